@@ -1,0 +1,139 @@
+"""Checks derived from a contract: one SQL string each, the same for Polars and DuckDB."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+from validation.contracts.table import Column, Contract, ForeignKey, Severity
+
+Kind = Literal[
+    "required", "allowed", "range", "pattern", "items", "unique", "rule", "foreign_key", "query"
+]
+ROW_KINDS = ("required", "allowed", "range", "pattern", "items", "rule")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One promise of a table.
+
+    ``sql`` is a boolean true of every good row for the row kinds, and a query that returns the
+    bad rows of ``{batch}`` for ``unique``, ``foreign_key`` and ``query``.
+    """
+
+    id: str
+    kind: Kind
+    sql: str
+    severity: Severity
+    description: str
+    column: str | None = None
+    needs: tuple[str, ...] = ()
+
+    @property
+    def bad_rows_sql(self) -> str:
+        """A query for the rows of ``{batch}`` that break the check; null counts as kept."""
+        if self.kind in ROW_KINDS:
+            return f"SELECT * FROM {{batch}} WHERE NOT coalesce(({self.sql}), true)"
+        return self.sql
+
+
+def checks(contract: Contract) -> list[Check]:
+    """Every check of a contract, columns first."""
+    found = [check for column in contract.columns for check in _column_checks(column)]
+    found.append(_unique("primary_key", contract.primary_key))
+    found += [_unique(f"{c.name}.unique", [c.name]) for c in contract.columns if c.unique]
+    found += [
+        Check(rule.id, "rule", rule.sql, rule.severity, rule.description)
+        for rule in contract.rules
+    ]
+    found += [_foreign_key(key) for key in contract.foreign_keys]
+    found += [
+        Check(q.id, "query", q.sql, q.severity, q.description, needs=tuple(q.needs))
+        for q in contract.queries
+    ]
+    return found
+
+
+def row_faults(contract: Contract, data: pl.DataFrame) -> pl.DataFrame:
+    """One row a broken row-level rule: ``row`` (position), ``rule``, ``severity``, ``column``.
+
+    ``data`` must have the contract's schema. Foreign keys and queries need other tables and are
+    left to the gate.
+    """
+    found = [check for check in checks(contract) if check.kind in ROW_KINDS]
+    bad = data.select(
+        pl.int_range(pl.len(), dtype=pl.Int64).alias("row"),
+        *(pl.sql_expr(check.sql).not_().fill_null(False).alias(check.id) for check in found),
+        pl.struct(contract.primary_key).is_duplicated().alias("primary_key"),
+    )
+    about = pl.DataFrame(
+        [(c.id, c.severity, c.column) for c in found] + [("primary_key", "critical", None)],
+        schema=["rule", "severity", "column"],
+        orient="row",
+    )
+    long = bad.unpivot(index="row", variable_name="rule", value_name="broken").filter("broken")
+    return long.drop("broken").join(about, on="rule", how="left", maintain_order="left")
+
+
+def _column_checks(column: Column) -> Iterator[Check]:
+    name, is_list = f'"{column.name}"', column.type == "list[string]"
+
+    def check(kind: Kind, sql: str, text: str) -> Check:
+        return Check(f"{column.name}.{kind}", kind, sql, "critical", text, column.name)
+
+    if column.required:
+        yield check("required", f"{name} IS NOT NULL", "must not be null")
+    allowed = column.allowed_values
+    if allowed is not None and is_list:
+        one = "|".join(re.escape(value).replace("\\-", "-") for value in allowed)
+        sql = f"regexp_like(array_to_string({name}, '|'), '^(({one})(\\|({one}))*)?$')"
+        yield check("allowed", f"{name} IS NULL OR {sql}", "holds only values of the list")
+    elif allowed is not None:
+        listed = ", ".join(f"'{value}'" for value in allowed)
+        yield check("allowed", f"{name} IS NULL OR {name} IN ({listed})", "one of the list")
+    if column.minimum is not None or column.maximum is not None:
+        yield check("range", _range_sql(column), "within its range")
+    if column.pattern is not None:
+        sql = f"{name} IS NULL OR regexp_like({name}, '{column.pattern}')"
+        yield check("pattern", sql, f"matches {column.pattern}")
+    if column.min_items is not None:
+        sql = f"{name} IS NULL OR array_length({name}) >= {column.min_items}"
+        yield check("items", sql, f"has at least {column.min_items} items")
+
+
+def _range_sql(column: Column) -> str:
+    name = f'"{column.name}"'
+    bounds = []
+    if column.minimum is not None:
+        bounds.append(f"{name} >= {column.minimum:g}")
+    if column.maximum is not None:
+        bounds.append(f"{name} <= {column.maximum:g}")
+    return f"{name} IS NULL OR ({' AND '.join(bounds)})"
+
+
+def _unique(name: str, columns: list[str]) -> Check:
+    keys = ", ".join(f'"{column}"' for column in columns)
+    sql = (
+        f"SELECT * FROM {{batch}} WHERE ({keys}) IN "
+        f"(SELECT ({keys}) FROM {{batch}} GROUP BY {keys} HAVING count(*) > 1)"
+    )
+    column = columns[0] if len(columns) == 1 else None
+    return Check(name, "unique", sql, "critical", f"{keys} is unique", column)
+
+
+def _foreign_key(key: ForeignKey) -> Check:
+    on = " AND ".join(
+        f'b."{own}" = o."{other}"' for own, other in zip(key.columns, key.references, strict=True)
+    )
+    present = " AND ".join(f'b."{own}" IS NOT NULL' for own in key.columns)
+    sql = (
+        f"SELECT b.* FROM {{batch}} b WHERE {present} "
+        f"AND NOT EXISTS (SELECT 1 FROM {key.table} o WHERE {on})"
+    )
+    name = "_".join(key.columns) + "." + key.table
+    text = f"{', '.join(key.columns)} stands in {key.table}"
+    return Check(name, "foreign_key", sql, "critical", text, key.columns[0], (key.table,))

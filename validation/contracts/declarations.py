@@ -1,0 +1,177 @@
+"""The shapes of ``dataset.yml`` and of a source's YAML, and how they are found and read."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+from zoneinfo import ZoneInfo
+
+import yaml
+from pydantic import AfterValidator, Field, ValidationError, field_validator
+
+from validation.contracts import codes
+from validation.contracts.errors import WrongUseError
+from validation.contracts.layout import CHECKOUT, datasets_root
+from validation.contracts.table import Strict
+
+CATALOGUE = CHECKOUT / "spiders" / "sources"
+
+
+def _known_country(code: str) -> str:
+    if code not in codes.values("countries"):
+        raise ValueError(f"{code!r} is no ISO 3166-1 alpha-3 code that is known here")
+    return code
+
+
+def _compiles(pattern: str) -> str:
+    re.compile(pattern)
+    return pattern
+
+
+Country = Annotated[str, AfterValidator(_known_country)]
+Pattern = Annotated[str, AfterValidator(_compiles)]
+
+
+class Feed(Strict):
+    """An RSS or Atom feed."""
+
+    engine: Literal["feed"]
+    url: str
+
+
+class Sitemap(Strict):
+    """A sitemap, a sitemap index or a news sitemap."""
+
+    engine: Literal["sitemap"]
+    url: str
+
+
+class LocalFolder(Strict):
+    """A folder of texts or pages with a sidecar YAML each; relative to the source's YAML."""
+
+    engine: Literal["folder"]
+    path: str
+    files: list[str] = Field(default_factory=lambda: ["*.txt", "*.html"])
+
+
+Way = Annotated[Feed | Sitemap | LocalFolder, Field(discriminator="engine")]
+
+
+class Rights(Strict):
+    """What may be republished of a source's texts."""
+
+    status: Literal["open", "link_only"]
+    licence: str | None = None
+    note: str | None = None
+
+
+class Source(Strict):
+    """One outlet and the ways in which its reports are found."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    name: str
+    domain: str | None = None
+    country_iso3: Country | None = None
+    timezone: str = "UTC"
+    language: str | None = None
+    kind: Literal["wire", "press", "broadcaster", "government", "igo", "ngo"] | None = None
+    scale: Literal["subnational", "national", "regional", "international"] | None = None
+    ownership: Literal["state", "public", "private", "unknown"] = "unknown"
+    rights: Rights
+    gather: list[Way] = Field(min_length=1)
+    include: list[Pattern] = Field(default_factory=list)
+    exclude: list[Pattern] = Field(default_factory=list)
+    delay_seconds: float = Field(default=1.0, ge=0)
+    note: str | None = None
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone_exists(cls, zone: str) -> str:
+        try:
+            ZoneInfo(zone)
+        except (KeyError, ValueError, OSError):
+            raise ValueError(f"{zone!r} is no IANA time zone") from None
+        return zone
+
+
+class Use(Strict):
+    """A source that a dataset draws on, with the period for which its coverage is declared.
+
+    Without a start the source adds reports but no coverage: its silence says nothing.
+    """
+
+    id: str
+    start: date | None = None
+    end: date | None = None
+
+
+class Coverage(Strict):
+    """When a country-month counts as covered."""
+
+    ok_sources: int = Field(default=2, ge=1)
+
+
+class Dataset(Strict):
+    """One dataset: which countries, which sources, which months."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    title: str
+    description: str
+    countries: list[Country] = Field(min_length=1)
+    start: date
+    end: date | None = None
+    sources: list[Use] = Field(min_length=1)
+    coverage: Coverage = Coverage()
+    licence: str = "CC-BY-4.0"
+    contact: str | None = None
+    note: str | None = None
+
+
+def load_dataset(name: str) -> Dataset:
+    """The declaration of a dataset; a missing or malformed one is wrong use."""
+    path = datasets_root() / name / "dataset.yml"
+    if not path.is_file():
+        known = sorted(p.parent.name for p in datasets_root().glob("*/dataset.yml"))
+        raise WrongUseError(f"no dataset {name!r} ({path}); there are: {', '.join(known)}")
+    return _read(path, Dataset)
+
+
+def load_sources(dataset: Dataset) -> dict[str, Source]:
+    """The sources of a dataset by id, in its order."""
+    return {use.id: _read(source_file(dataset.name, use.id), Source) for use in dataset.sources}
+
+
+def source_file(dataset: str, source_id: str) -> Path:
+    """The YAML of a source: the dataset's own ``sources/`` first, then the catalogue."""
+    own = datasets_root() / dataset / "sources" / f"{source_id}.yml"
+    found = [own] if own.is_file() else sorted(CATALOGUE.rglob(f"{source_id}.yml"))
+    if not found:
+        raise WrongUseError(
+            f"{datasets_root() / dataset / 'dataset.yml'}: source {source_id!r} has no YAML; "
+            f"write {own}"
+        )
+    return found[0]
+
+
+_Model = TypeVar("_Model", bound=Strict)
+
+
+def _read(path: Path, model: type[_Model]) -> _Model:
+    try:
+        raw: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        read = model.model_validate(raw)
+    except yaml.YAMLError as error:
+        where = getattr(error, "problem_mark", None)
+        line = f", line {where.line + 1}" if where else ""
+        raise WrongUseError(f"{path}{line}: not readable as YAML") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"]) or "(whole file)"
+        raise WrongUseError(f"{path}: {field}: {first['msg']}") from error
+    expected = path.parent.name if model is Dataset else path.stem
+    own = getattr(read, "name" if model is Dataset else "id")
+    if own != expected:
+        raise WrongUseError(f"{path}: calls itself {own!r} but lies where {expected!r} belongs")
+    return read

@@ -1,0 +1,148 @@
+"""Strict models of a table contract; unknown keys in the YAML are errors."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from validation.contracts import codes
+from validation.contracts.errors import WrongUseError
+
+FOLDER = Path(__file__).parent
+FIELDS = FOLDER / "fields.yml"
+
+ColumnType = Literal[
+    "string", "bool", "int32", "int64", "float64", "date", "timestamp", "list[string]"
+]
+Severity = Literal["critical", "warning"]
+
+
+class Strict(BaseModel):
+    """A frozen model that refuses keys it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Column(Strict):
+    """One column: what it holds and what is allowed in it."""
+
+    name: str
+    type: ColumnType
+    description: str
+    unit: str | None = None
+    required: bool = False
+    unique: bool = False
+    allowed: list[str] | None = None
+    codes: str | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    pattern: str | None = None
+    min_items: int | None = None
+
+    @property
+    def allowed_values(self) -> tuple[str, ...] | None:
+        """The closed list of values, written out here or taken from a code list."""
+        if self.codes is not None:
+            return codes.values(self.codes)
+        return None if self.allowed is None else tuple(self.allowed)
+
+
+class Rule(Strict):
+    """One SQL boolean over the columns of a row; it runs in Polars and in DuckDB."""
+
+    id: str
+    sql: str
+    description: str
+    severity: Severity = "critical"
+
+
+class Query(Strict):
+    """One SQL query that returns the rows which break a promise between tables.
+
+    ``{batch}`` stands for the table itself, other tables go by their names.
+    """
+
+    id: str
+    sql: str
+    description: str
+    severity: Severity = "critical"
+    needs: list[str] = Field(default_factory=list)
+
+
+class ForeignKey(Strict):
+    """Columns whose values must stand in another table, where they are not null."""
+
+    columns: list[str]
+    table: str
+    references: list[str]
+
+
+class Contract(Strict):
+    """What one table promises."""
+
+    table: str
+    title: str
+    description: str
+    grain: str
+    visibility: Literal["public", "private"] = "public"
+    may_be_empty: bool = False
+    primary_key: list[str]
+    sort: list[str]
+    foreign_keys: list[ForeignKey] = Field(default_factory=list)
+    rules: list[Rule] = Field(default_factory=list)
+    queries: list[Query] = Field(default_factory=list)
+    columns: list[Column]
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> Contract:
+        names = [column.name for column in self.columns]
+        if len(names) != len(set(names)):
+            raise ValueError(f"{self.table}: a column is listed twice")
+        used = [*self.primary_key, *self.sort, *(c for k in self.foreign_keys for c in k.columns)]
+        missing = sorted(set(used) - set(names))
+        if missing:
+            raise ValueError(f"{self.table}: keys name columns it does not have: {missing}")
+        return self
+
+    def column(self, name: str) -> Column:
+        """The column of that name."""
+        return next(column for column in self.columns if column.name == name)
+
+
+def with_shared_fields(columns: list[Any], fields: dict[str, Any]) -> list[dict[str, Any]]:
+    """Columns in full: a bare name or a mapping takes what it lacks from ``fields.yml``."""
+    listed = [{"name": entry} if isinstance(entry, str) else entry for entry in columns]
+    return [{**fields.get(entry["name"], {}), **entry} for entry in listed]
+
+
+@cache
+def contracts() -> dict[str, Contract]:
+    """All table contracts by name, in the order of their files."""
+    fields = yaml.safe_load(FIELDS.read_text(encoding="utf-8"))
+    return {c.table: c for c in (_read(path, fields) for path in _files())}
+
+
+def contract(table: str) -> Contract:
+    """The contract of one table."""
+    try:
+        return contracts()[table]
+    except KeyError:
+        known = ", ".join(contracts())
+        raise WrongUseError(f"no contract for table {table!r}; there are: {known}") from None
+
+
+def _files() -> list[Path]:
+    return sorted(path for path in FOLDER.glob("*.yml") if path != FIELDS)
+
+
+def _read(path: Path, fields: dict[str, Any]) -> Contract:
+    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw["columns"] = with_shared_fields(raw["columns"], fields)
+    try:
+        return Contract.model_validate(raw)
+    except ValidationError as error:
+        raise WrongUseError(f"{path.name}: {error}") from error
