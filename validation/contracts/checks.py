@@ -47,8 +47,7 @@ def checks(contract: Contract) -> list[Check]:
     found.append(_unique("primary_key", contract.primary_key))
     found += [_unique(f"{c.name}.unique", [c.name]) for c in contract.columns if c.unique]
     found += [
-        Check(rule.id, "rule", rule.sql, rule.severity, rule.description)
-        for rule in contract.rules
+        Check(rule.id, "rule", rule.sql, rule.severity, rule.description) for rule in contract.rules
     ]
     found += [_foreign_key(key) for key in contract.foreign_keys]
     found += [
@@ -56,6 +55,16 @@ def checks(contract: Contract) -> list[Check]:
         for q in contract.queries
     ]
     return found
+
+
+def columns_of(contract: Contract, check: Check) -> list[str]:
+    """The columns of the table that a check looks at, in the order in which it names them."""
+    shape = {"rule": r"\b(\w+)\b", "unique": r'"(\w+)"'}.get(check.kind, r'\bb\."?(\w+)"?')
+    if check.kind in ("rule", "unique", "foreign_key", "query"):
+        own = {column.name for column in contract.columns}
+        unquoted = re.sub(r"'[^']*'", "''", check.sql)
+        return list(dict.fromkeys(name for name in re.findall(shape, unquoted) if name in own))
+    return [] if check.column is None else [check.column]
 
 
 def row_faults(contract: Contract, data: pl.DataFrame) -> pl.DataFrame:

@@ -1,0 +1,42 @@
+"""What the ledger already knows of a source, and so what need not be asked again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+
+from spiders.lists import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The moment of the last answer that settled an address, and addresses last refused."""
+
+    settled: dict[str, datetime]
+    forbidden: frozenset[str]
+
+    @classmethod
+    def of(cls, ledger: pl.DataFrame, source_id: str, retried: list[int]) -> Known:
+        """From the rows of one source; an answer that may be different next time settles nothing.
+
+        Args:
+            ledger: ``captures``, sorted by ``fetched_at``.
+            source_id: The source.
+            retried: Statuses that are asked again.
+        """
+        own = ledger.filter(pl.col("source_id") == source_id, pl.col("kind") == "report")
+        final = (pl.col("outcome") == "error") & ~pl.col("status").is_in([408, *retried])
+        answered = own.filter((pl.col("outcome") == "ok") | final)
+        last = own.group_by("url", maintain_order=True).last()
+        refused = last.filter(pl.col("outcome") == "forbidden")["url"]
+        settled = dict(answered.select("url", "fetched_at").iter_rows())
+        return cls(settled, frozenset(refused))
+
+    def asks_for(self, entry: Entry, now: datetime) -> bool:
+        """Whether a listed address is new, unsettled, or changed since it was settled."""
+        settled = self.settled.get(entry.url)
+        if settled is None:
+            return True
+        return entry.changed_by is not None and settled < entry.changed_by <= now

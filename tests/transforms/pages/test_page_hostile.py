@@ -1,0 +1,79 @@
+"""Any bytes give a Page, soon, and no exception."""
+
+import time
+
+import pytest
+from authored_pages import PARAGRAPHS, jsonld, page, paragraphs
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transforms.pages import read_page
+
+BOMBS = {
+    "nested lists": page(jsonld("[" * 100_000 + "]" * 100_000)),
+    "nested graphs": page(jsonld('{"@graph":' * 50_000 + "1" + "}" * 50_000)),
+    "nested blocks": page(body="<div>" * 100_000 + paragraphs()),
+    "huge attribute": page(body=f'<div class="{"caption " * 300_000}">' + paragraphs()),
+    "huge title": page("<title>" + "T - " * 300_000 + "</title>"),
+    "many names": page('<meta name="author" content="' + "and " * 100_000 + '">'),
+    "long capitals": page(body="<p>" + "A" * 50_000 + " A. A" * 30_000 + "</p>"),
+    "many paragraphs": page(body="<p>x</p>" * 200_000),
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_bombs_are_read_or_refused_in_little_time(bomb: str):
+    started = time.process_time()
+    read_page(BOMBS[bomb], url="https://post.example/x")
+    assert time.process_time() - started < 5
+
+
+@given(st.binary(max_size=400), st.text(max_size=20), st.text(max_size=10))
+@settings(max_examples=60, deadline=None)
+def test_any_bytes_give_a_page(noise: bytes, url: str, charset: str):
+    found = read_page(b"<html><h1>" + noise + page(), url=url, charset=charset)
+    assert found.is_report == (found.not_report_reason is None)
+    (found.text or "").encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("html", "reason"),
+    [
+        (b"", "empty"),
+        (b"\0" * 500, "empty"),
+        (b"%PDF-1.7\n" + bytes(range(256)) * 40, "unreadable"),
+        (b"plain words", "unreadable"),
+        (b"<p>" + b"a" * 9_000_000, "too_large"),
+    ],
+)
+def test_what_is_no_page_is_refused_with_a_reason(html: bytes, reason: str):
+    assert read_page(html).not_report_reason == reason
+
+
+def test_markup_in_a_title_does_not_survive():
+    found = read_page(
+        page("<title>&lt;script&gt;alert(1)&lt;/script&gt;Nine</title>", paragraphs())
+    )
+    assert "<" not in str(found.titles)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1", "cp1252"])
+def test_the_bytes_win_over_a_wrong_charset(encoding: str):
+    declared = "utf-8" if encoding.startswith("utf") else encoding
+    text = "<meta charset={}><h1>Émeute à Thiès</h1>{}".format(
+        declared, "<p>La police a arrêté neuf hommes à Thiès dimanche soir.</p>" * 9
+    )
+    wrong = "iso-8859-1" if encoding.startswith("utf") else None
+    assert read_page(text.encode(encoding), charset=wrong).title == "Émeute à Thiès"
+
+
+def test_null_bytes_and_lone_surrogates_are_dropped():
+    found = read_page(page().replace(b"Karatina", b"Kara\0tina"))
+    assert PARAGRAPHS[0] in (found.text or "")
+    head = jsonld(
+        '{"@type":"NewsArticle","headline":"\\ud800 Nine","articleBody":"\\ud800 '
+        + "held " * 900
+        + '"}'
+    )
+    broken = read_page(page(head))
+    f"{broken.titles} {broken.text}".encode()

@@ -1,0 +1,101 @@
+"""Who tells it: speech verbs, "according to", and quotations that run over sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from transforms.coding.lexicons import read
+from transforms.coding.parties import Phrase
+from transforms.coding.patterns import trigger_index
+from transforms.coding.roles import is_relative, subject
+from transforms.coding.scene import Scene
+from transforms.coding.triggers import Trigger
+from transforms.coding.verbs import VerbGroup
+
+_QUOTE = re.compile(r"“[^“”]{3,900}”|\"[^\"]{3,900}\"", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A speaker and the characters that are told by them."""
+
+    speaker: Phrase
+    start: int
+    end: int
+    verb: VerbGroup | None
+    is_aside: bool = False  # "..., who said": only what follows is told
+
+    def reaches(self, trigger: Trigger) -> bool:
+        """Whether the trigger lies in what is told."""
+        return not self.is_aside or self.verb is None or trigger.first > self.verb.head
+
+
+def speeches(scene: Scene) -> list[Speech]:
+    """What is told by somebody within one sentence."""
+    sentence = scene.sentence
+    found = []
+    for verb in scene.verbs:
+        lemmas = trigger_index(scene.lang).lemmas.get(scene.words[verb.head].lower, frozenset())
+        if not lemmas & _speech_verbs(scene.lang) or verb.is_bare and verb.tag == "N":
+            continue
+        speaker = _speaker(verb, scene)
+        if speaker is not None:
+            aside = is_relative(verb, scene)
+            found.append(Speech(speaker, sentence.start, sentence.end, verb, aside))
+    return found + _according(scene)
+
+
+def told_by(trigger: Trigger, scene: Scene, said: Sequence[Speech], quoted: Sequence[Speech]) -> Phrase | None:
+    """The speaker of an act, None when the report itself tells it."""
+    start = scene.words[trigger.first].start
+    for speech in said:
+        if speech.verb is None or trigger.verb != speech.verb:
+            inside_speaker = speech.speaker.first <= trigger.first < speech.speaker.last
+            if not inside_speaker and not _own_act(trigger, speech, scene) and speech.reaches(trigger):
+                return speech.speaker
+    return next((s.speaker for s in quoted if s.start <= start < s.end), None)
+
+
+def quotations(text: str, said: Sequence[Speech]) -> list[Speech]:
+    """Quoted passages with the speaker named in the sentence where they end or begin."""
+    found = []
+    for match in _QUOTE.finditer(text):
+        near = [s for s in said if s.start <= match.end() <= s.end or s.start <= match.start() < s.end]
+        if near:
+            found.append(Speech(near[0].speaker, match.start(), match.end(), None))
+    return found
+
+
+def _speaker(verb: VerbGroup, scene: Scene) -> Phrase | None:
+    """Subject of the speech verb, also behind it (", said an officer")."""
+    after = [p for p in scene.parties if 0 < p.first - verb.head <= 2 and p.preposition is None]
+    inverted = verb.first and scene.words[verb.first - 1].text in ',"”\'’'
+    if after and inverted:
+        return after[0]
+    found = subject(verb, scene)
+    return found[-1] if found else (after[0] if after and verb.first == 0 else None)
+
+
+def _according(scene: Scene) -> list[Speech]:
+    words, found = scene.words, []
+    for phrase in scene.parties:
+        lead = [w.lower for w in words[max(0, phrase.first - 2) : phrase.first]]
+        if lead == ["according", "to"]:
+            found.append(Speech(phrase, scene.sentence.start, scene.sentence.end, None))
+    return found
+
+
+def _own_act(trigger: Trigger, speech: Speech, scene: Scene) -> bool:
+    """What the speaker does before or beside speaking is told by the report."""
+    if trigger.verb is None or speech.verb is None or trigger.first > speech.verb.head:
+        return False
+    between = scene.words[trigger.last : speech.verb.first]
+    return any(w.lower == "and" for w in between[-2:]) and speech.speaker in subject(trigger.verb, scene)
+
+
+@cache
+def _speech_verbs(lang: str) -> frozenset[str]:
+    return frozenset(text.split()[0] for text in read("modality", lang)["speech"])

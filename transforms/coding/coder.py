@@ -1,0 +1,153 @@
+"""The rules coder: from a report's text to its mentions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from transforms.coding.attribution import Speech, quotations, speeches
+from transforms.coding.lexicons import fingerprint, has_lexicons, read
+from transforms.coding.mention import Mention, Report
+from transforms.coding.modality import Act, acts
+from transforms.coding.assembly import Passage, assembled
+from transforms.coding.parties import Discourse, Phrase, phrases, report_country
+from transforms.coding.places import Setting
+from transforms.coding.ranking import ranked
+from transforms.coding.scene import Scene
+from transforms.coding.triggers import find_triggers
+from transforms.coding.verbs import verb_groups
+from transforms.coding.words import Sentence, sentences
+from transforms.dates import DateMention, caption_spans, find_dates
+from transforms.places import Gazetteer, PlaceMention, find_places
+
+VERSION = "1"
+
+
+class Coder(Protocol):
+    """Anything that codes a report."""
+
+    name: str
+    version: str
+
+    def codes(self, lang: str | None) -> bool:
+        """Whether it codes reports in a language."""
+
+    def mentions(self, report: Report) -> list[Mention]:
+        """The events that a report tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read in a report: places, dates and events."""
+
+    places: list[PlaceMention]
+    dates: list[DateMention]
+    mentions: list[Mention]
+
+
+class RulesCoder:
+    """The default coder: lexicons and shallow grammar."""
+
+    name = "rules"
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self.version = f"{VERSION}+{fingerprint()}"
+
+    def codes(self, lang: str | None) -> bool:
+        """Whether there are lexicons for a language."""
+        return has_lexicons(lang)
+
+    def mentions(self, report: Report) -> list[Mention]:
+        """The events that a report tells, by rank."""
+        return self.read(report).mentions
+
+    def read(self, report: Report) -> Reading:
+        """Places, dates and events of a report."""
+        lang = (report.lang or "en").split("-")[0]
+        if not has_lexicons(lang):
+            return Reading([], [], [])
+        places = find_places(report.text, self.gazetteer, source_country=report.source_country)
+        dates = find_dates(report.text, report.published_on)
+        asides = caption_spans(report.text)
+        found = _mentions(report, Setting(tuple(places), tuple(asides), report.text), dates, lang)
+        return Reading(places, dates, found)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One sentence with everything that was found in it."""
+
+    scene: Scene
+    acts: list[Act]
+    said: list[Speech]
+
+
+def _mentions(
+    report: Report, setting: Setting, dates: list[DateMention], lang: str
+) -> list[Mention]:
+    cut = sentences(report.text, lang)
+    country = report_country(cut, lang)
+    discourse = Discourse(country, report.published_on, people={})
+    parsed = [
+        _parsed(sentence, report.text, discourse, dates, lang)
+        for sentence in cut
+        if not _is_aside(sentence, setting)
+    ]
+    quoted = quotations(report.text, [speech for p in parsed for speech in p.said])
+    passage = Passage(report, setting, tuple(dates), country)
+    found: list[Mention] = []
+    for one in parsed:
+        found += assembled(one.scene, one.acts, one.said, quoted, passage)
+    return ranked(found, cut)
+
+
+def _is_aside(sentence: Sentence, setting: Setting) -> bool:
+    return any(start <= sentence.start and sentence.end <= end for start, end in setting.asides)
+
+
+def _parsed(
+    sentence: Sentence, text: str, discourse: Discourse, dates: Sequence[DateMention], lang: str
+) -> Parsed:
+    parties = tuple(_settled(p, discourse) for p in phrases(sentence, text, discourse, lang))
+    verbs = tuple(verb_groups(sentence, parties, lang))
+    scene = Scene(sentence, parties, verbs, lang)
+    found = acts(find_triggers(scene, _dated_tokens(sentence, dates)), scene)
+    _remember(parties, discourse, lang)
+    return Parsed(scene, found, speeches(scene))
+
+
+def _dated_tokens(sentence: Sentence, dates: Sequence[DateMention]) -> frozenset[int]:
+    """Tokens inside dates: "March" is no march, "the 2013 vote" still a vote."""
+    inside = [d for d in dates if sentence.start <= d.start < sentence.end]
+    return frozenset(
+        i
+        for i, token in enumerate(sentence.tokens)
+        if any(d.start <= token.start and token.end <= d.end for d in inside)
+    )
+
+
+def _settled(phrase: Phrase, discourse: Discourse) -> Phrase:
+    """A party without a country belongs to the country that the report is about."""
+    if phrase.country or phrase.international or phrase.kind == "person":
+        return phrase
+    if discourse.country is None or phrase.kind == "organisation":
+        return phrase
+    return replace(phrase, country=discourse.country)
+
+
+def _remember(parties: Sequence[Phrase], discourse: Discourse, lang: str) -> None:
+    """Keeps names and the last person and group for pronouns and surnames."""
+    titles = {title.lower() for title in read("roles", lang)["titles"]}
+    for phrase in parties:
+        if phrase.is_adjective:
+            continue
+        words = phrase.text.split()
+        is_named = len(words) > 1 and words[-1][0].isupper() and phrase.kind in ("person", "group")
+        if is_named and discourse.people is not None and words[-1].lower() not in titles:
+            discourse.people.setdefault(words[-1].lower(), phrase)
+        if phrase.is_plural or phrase.kind == "organisation":
+            discourse.last_group = phrase
+        elif phrase.kind != "country":
+            discourse.last_person = phrase

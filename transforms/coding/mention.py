@@ -1,0 +1,95 @@
+"""What goes into a coder and what comes out of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A text to code. ``text`` is title, blank line, body; offsets are its code points."""
+
+    text: str
+    published_on: date | None = None
+    lang: str | None = "en"
+    source_country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody named in a text, resolved as far as the text allows."""
+
+    role: str
+    text: str
+    start: int
+    end: int
+    name: str
+    actor_id: str
+    kind: str
+    country_iso3: str | None
+    international: str | None
+    sectors: tuple[str, ...]
+    office: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number of people with its bounds; None = the words set no such bound."""
+
+    low: int | None
+    best: int | None
+    high: int | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Place of an event and how it was found."""
+
+    place_id: str | None
+    name: str
+    geonameid: int | None
+    lat: float | None
+    lon: float | None
+    feature_code: str | None
+    country_iso3: str | None
+    admin1_name: str | None
+    admin1_iso: str | None
+    where_precision: int
+    radius_km: float | None
+    method: str
+    start: int | None
+    end: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One event as one report tells it."""
+
+    event_type: str
+    modes: tuple[str, ...]
+    contexts: tuple[str, ...]
+    subtype: str | None
+    rank: int
+    confidence: float
+    trigger: Span
+    sentence: Span
+    parties: tuple[Party, ...]
+    where: Where | None
+    date_start: date | None
+    date_end: date | None
+    date_precision: int | None
+    date_rule: str
+    date_is_publication_default: bool
+    temporal: str
+    modality: str
+    attributed_to: str | None
+    deaths: Amount | None = None
+    injured: Amount | None = None
+    detained: Amount | None = None
+    crowd: Amount | None = None
+    details: dict[str, str] = field(default_factory=dict)

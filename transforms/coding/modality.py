@@ -1,0 +1,203 @@
+"""Whether and when an act happened: what governs it, negation, future, condition."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from transforms.coding.lexicons import read
+from transforms.coding.patterns import trigger_index
+from transforms.coding.roles import Roles, governed_between, roles
+from transforms.coding.scene import Scene
+from transforms.coding.triggers import Trigger
+from transforms.coding.verbs import closed
+
+SCOPE = 14  # words over which a verb governs an act
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A trigger with its parties and how the sentence puts it."""
+
+    trigger: Trigger
+    event_type: str
+    mode: str | None
+    subtype: str | None
+    roles: Roles
+    modality: str = "asserted"
+    is_future: bool = False
+    is_background: bool = False  # past perfect, or under another act
+    is_governed: bool = False
+
+
+def acts(triggers: Sequence[Trigger], scene: Scene) -> list[Act]:
+    """The acts of a sentence; those that another verb turns into words are absorbed by it."""
+    made = [_plain(trigger, scene) for trigger in triggers]
+    absorbed: set[int] = set()
+    for i, act in enumerate(made):
+        if i in absorbed or act.trigger.sense.operator is None:
+            continue
+        governed = _governed(i, made, scene)
+        made[i] = _with_content(act, [made[j] for j in governed])
+        if act.trigger.sense.operator in ("accuse", "condemn"):
+            for j in governed:
+                made[j] = _told_by_accuser(act, made[j])
+        else:
+            absorbed |= set(governed)
+    kept = [act for i, act in enumerate(made) if i not in absorbed]
+    return [_settled(act, scene) for act in kept]
+
+
+def _plain(trigger: Trigger, scene: Scene) -> Act:
+    sense = trigger.sense
+    return Act(trigger, sense.event_type, sense.mode, sense.subtype, roles(trigger, scene))
+
+
+def _governed(i: int, made: Sequence[Act], scene: Scene) -> list[int]:
+    """Indexes of the acts in the scope of the act at ``i``."""
+    operator = made[i].trigger
+    begin = operator.last if operator.verb is None else max(operator.last, operator.verb.head + 1)
+    found = []
+    for j, act in enumerate(made):
+        trigger = act.trigger
+        if j == i or trigger.first < operator.first or trigger.first - begin > SCOPE:
+            continue
+        if not governed_between(begin, trigger.first, scene.words):
+            continue
+        if trigger.verb is None or not _own_clause(operator, trigger, scene):
+            found.append(j)
+    return found
+
+
+def _own_clause(operator: Trigger, trigger: Trigger, scene: Scene) -> bool:
+    """A coordinated finite verb ("urged X and left") is not governed."""
+    verb = trigger.verb
+    if verb is None or verb.is_infinitive or verb.is_bare:
+        return False
+    between = [w.lower for w in scene.words[operator.last : verb.first]]
+    if "that" in between or verb.is_future or verb.is_hypothetical:
+        return False
+    return True
+
+
+def _with_content(act: Act, governed: Sequence[Act]) -> Act:
+    """The operator's own type and mode, by what it governs."""
+    operator = act.trigger.sense.operator or ""
+    content = governed[0] if governed else None
+    event_type = act.event_type
+    if content is not None and operator in _table("operators"):
+        event_type = _look_up(_table("operators")[operator], content.event_type) or event_type
+    mode = _content_mode(event_type, content) if content else None
+    if event_type != act.event_type or mode:
+        act = replace(act, event_type=event_type, mode=mode or (None if event_type != act.event_type else act.mode))
+    if content is not None and not act.roles.recipients:
+        others = content.roles.recipients or content.roles.actors
+        missing = tuple(p for p in others if p not in act.roles.actors)
+        act = replace(act, roles=Roles(act.roles.actors, missing))
+    return act
+
+
+def _content_mode(event_type: str, content: Act | None) -> str | None:
+    if content is None:
+        return None
+    if event_type in ("REQUEST", "REJECT"):
+        return _look_up(_table("request_modes"), content.event_type)
+    if event_type == "THREATEN":
+        by_mode = _table("threat_modes_by_mode").get(content.mode or "")
+        return by_mode or _look_up(_table("threat_modes"), content.event_type)
+    return None
+
+
+def _told_by_accuser(accuser: Act, act: Act) -> Act:
+    alleged = accuser.trigger.sense.operator == "accuse"
+    own = act.roles
+    if not own.actors and accuser.roles.recipients and alleged:
+        own = Roles(accuser.roles.recipients, own.recipients)
+    return replace(
+        act, roles=own, modality="alleged" if alleged else act.modality, is_background=True, is_governed=True
+    )
+
+
+def _settled(act: Act, scene: Scene) -> Act:
+    """Applies negation, plans, future and conditions of the act's own verb."""
+    act = _under_plan(act, scene)
+    verb = act.trigger.verb
+    if verb is None:
+        return _noun_polarity(act, scene)
+    if verb.is_negated or _denied(act, scene):
+        turned = _table("operators")["negated"].get(act.event_type)
+        if turned and (verb.is_future or verb.is_hypothetical):
+            return replace(act, event_type=turned, mode=None, subtype=None)
+        return replace(act, modality="denied")
+    if _after_if(act.trigger, scene):
+        return replace(act, modality="hypothetical")
+    if verb.is_future:
+        turned = _table("operators")["plan"].get(act.event_type)
+        return replace(act, event_type=turned or act.event_type, mode=None if turned else act.mode, is_future=not turned)
+    if verb.is_hypothetical and act.trigger.sense.operator is None:
+        return replace(act, modality="hypothetical")
+    return replace(act, is_background=act.is_background or verb.is_perfect_past)
+
+
+def _noun_polarity(act: Act, scene: Scene) -> Act:
+    before = [w.lower for w in scene.words[max(0, act.trigger.first - 3) : act.trigger.first]]
+    if "no" in before or "without" in before or _denied(act, scene):
+        return replace(act, modality="denied")
+    if {"possible", "potential", "planned", "future", "upcoming"} & set(before):
+        return replace(act, modality="hypothetical", is_future=True)
+    if "alleged" in before:
+        return replace(act, modality="alleged")
+    return act
+
+
+def _under_plan(act: Act, scene: Scene) -> Act:
+    """ "plans to visit", "is expected to release": not yet happened."""
+    verb = act.trigger.verb
+    if verb is None or not verb.is_infinitive:
+        return act
+    before = next((v for v in reversed(scene.verbs) if v.head < verb.first), None)
+    if before is None or verb.first - before.head > 4:
+        return act
+    lemmas = trigger_index(scene.lang).lemmas.get(scene.words[before.head].lower, frozenset())
+    if not lemmas & _words("planning"):
+        return act
+    turned = _table("operators")["plan"].get(act.event_type)
+    return replace(act, event_type=turned or act.event_type, mode=None if turned else act.mode, is_future=True)
+
+
+def _denied(act: Act, scene: Scene) -> bool:
+    """Whether a verb of denial governs the act."""
+    table = trigger_index(scene.lang).lemmas
+    for verb in scene.verbs:
+        if not 0 < act.trigger.first - verb.head <= SCOPE:
+            continue
+        lemmas = table.get(scene.words[verb.head].lower, frozenset())
+        if lemmas & _words("denying") and governed_between(verb.head, act.trigger.first, scene.words):
+            return act.event_type != "REJECT"
+    return False
+
+
+def _after_if(trigger: Trigger, scene: Scene) -> bool:
+    for i in range(trigger.first - 1, max(-1, trigger.first - 9), -1):
+        word = scene.words[i]
+        if word.text in ",;:" or (word.lower in closed(scene.lang).relatives and word.lower != "that"):
+            return False
+        if word.lower in ("if", "unless", "whether"):
+            return True
+    return False
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(text.split()[0] for text in read("modality")[name])
+
+
+def _table(name: str) -> dict[str, Any]:
+    table: dict[str, Any] = read("modality")[name]
+    return table
+
+
+def _look_up(table: dict[str, str], event_type: str) -> str | None:
+    return table.get(event_type, table.get("_"))

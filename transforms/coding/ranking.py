@@ -1,0 +1,40 @@
+"""Which event a report is mainly about, and how sure the type is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from transforms.coding.mention import Mention
+from transforms.coding.words import Sentence
+
+
+def ranked(mentions: Sequence[Mention], cut: Sequence[Sentence]) -> list[Mention]:
+    """The mentions with rank and confidence, the main one first."""
+    index = {sentence.start: sentence.index for sentence in cut}
+    ordered = sorted(mentions, key=lambda m: _weight(m, index.get(m.sentence[0], 0)))
+    return [replace(m, rank=i + 1, confidence=_confidence(m)) for i, m in enumerate(ordered)]
+
+
+def _weight(mention: Mention, sentence: int) -> tuple[float, int]:
+    """Smaller is more central: asserted news of the lead, told by a verb with both sides."""
+    score = float(min(sentence, 8))
+    score += {"current": 0.0, "future": 0.6, "past": 3.0}[mention.temporal]
+    score += {"asserted": 0.0, "alleged": 1.5, "denied": 2.0, "hypothetical": 1.5}[mention.modality]
+    roles = {party.role for party in mention.parties}
+    score -= 0.5 * ("actor" in roles) + 0.35 * ("recipient" in roles)
+    score -= 0.5 * (mention.details["verb"] == "verb")
+    score -= 0.45 * (mention.details["operator"] != "")
+    score += 1.0 * (mention.details["background"] == "True")
+    return score, mention.trigger[0]
+
+
+def _confidence(mention: Mention) -> float:
+    """A rough chance that the type is right: by kind of trigger, parties and modality."""
+    value = 0.45
+    roles = {party.role for party in mention.parties}
+    value += 0.12 * ("actor" in roles) + 0.08 * ("recipient" in roles)
+    value += 0.1 * (mention.details["verb"] == "verb")
+    value += 0.12 * (int(mention.details["weight"]) > 0)
+    value -= 0.1 * (mention.modality != "asserted")
+    return round(min(max(value, 0.05), 0.95), 2)

@@ -1,0 +1,106 @@
+"""Sentences and tokens with exact offsets."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import sentencex
+
+_TOKEN = re.compile(
+    r"(?:[^\W\d_]\.){2,}"  # U.S.
+    r"|\d+(?:[.,]\d+)*"  # 1,200
+    r"|n['’]t\b|['’](?:s|re|ve|ll|d|m)\b"  # clitics
+    r"|[^\W_]+?(?=n['’]t\b)"  # did|n't
+    r"|[^\W_]+(?:[-/][^\W_]+|['’](?!s\b)[^\W_]+)*"  # self-defence, N'Djamena
+    r"|[^\w\s]",
+    re.UNICODE,
+)
+_PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
+
+
+@dataclass(slots=True)
+class Token:
+    """A word or mark; ``lower`` has straight apostrophes."""
+
+    text: str
+    lower: str
+    start: int
+    end: int
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it begins with a letter."""
+        return self.text[0].isalpha()
+
+    @property
+    def is_capital(self) -> bool:
+        """Whether it begins with a capital."""
+        return self.text[0].isupper()
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence: its span, its place in the report and its tokens."""
+
+    start: int
+    end: int
+    index: int
+    paragraph: int
+    opens_paragraph: bool
+    is_title: bool
+    is_upper: bool
+    tokens: list[Token] = field(default_factory=list)
+
+
+def sentences(text: str, lang: str = "en") -> list[Sentence]:
+    """The sentences of a text; the first line of a longer text is its title."""
+    found: list[Sentence] = []
+    for number, (start, end) in enumerate(_paragraphs(text)):
+        for offset, (s, e) in enumerate(_sentence_spans(text, start, end, lang)):
+            is_title = number == 0 and offset == 0 and "\n\n" in text and text[e - 1] not in ".!?"
+            found.append(_sentence(text, s, e, len(found), number, offset == 0, is_title))
+    return found
+
+
+def tokens(text: str, start: int, end: int) -> list[Token]:
+    """The tokens between two offsets."""
+    return [
+        Token(m.group(), m.group().lower().replace("’", "'"), m.start(), m.end())
+        for m in _TOKEN.finditer(text, start, end)
+    ]
+
+
+def _sentence(  # noqa: PLR0913 - the fields of a record
+    text: str, start: int, end: int, index: int, paragraph: int, opens: bool, is_title: bool
+) -> Sentence:
+    piece = text[start:end]
+    letters = [c for c in piece if c.isalpha()]
+    is_upper = bool(letters) and sum(c.isupper() for c in letters) > 0.8 * len(letters)
+    return Sentence(
+        start, end, index, paragraph, opens, is_title, is_upper, tokens(text, start, end)
+    )
+
+
+def _paragraphs(text: str) -> list[tuple[int, int]]:
+    spans, at = [], 0
+    for match in _PARAGRAPH.finditer(text):
+        spans.append((at, match.start()))
+        at = match.end()
+    spans.append((at, len(text)))
+    return [(s, e) for s, e in spans if text[s:e].strip()]
+
+
+def _sentence_spans(text: str, start: int, end: int, lang: str) -> list[tuple[int, int]]:
+    piece = text[start:end].replace("\n", " ")
+    spans, at = [], 0
+    for part in sentencex.segment(lang, piece):
+        where = piece.find(part, at)
+        if where < 0:
+            continue
+        at = where + len(part)
+        lead = len(part) - len(part.lstrip())
+        trail = len(part.rstrip())
+        if trail > lead:
+            spans.append((start + where + lead, start + where + trail))
+    return spans

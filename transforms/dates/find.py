@@ -1,0 +1,180 @@
+"""Find the time expressions of a text: longest match from the left, read in order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from transforms.dates.intervals import Interval, days_of, precision_of
+from transforms.dates.lexicon import UNKNOWN, lexicon
+from transforms.dates.makers import MAKERS
+from transforms.dates.mention import DateMention, Reading
+from transforms.dates.patterns import matcher
+from transforms.dates.reading import Here
+from transforms.dates.tokens import Token, tokens_of
+
+_LANGUAGE = "en"
+_LONGEST_RUN = 64  # tokens; no expression is so long, and hostile repetition stays cheap
+_LONG_SPAN = 27  # days: from a month up, an earlier year alone makes a span history
+
+
+@dataclass
+class _Report:
+    """A report while it is read."""
+
+    text: str
+    published: date | None
+    tokens: list[Token]
+    mentions: list[DateMention] = field(default_factory=list)
+
+
+def find_dates(text: str, published_on: date | None) -> list[DateMention]:
+    """Time expressions of an English text, in order, never overlapping.
+
+    Args:
+        text: The text; offsets are its code points.
+        published_on: Day of publication in the outlet's own zone; None for an undated report,
+            whose absolute expressions are resolved and whose relative ones have value None.
+    """
+    report = _Report(text, published_on, tokens_of(text))
+    for first, run in _runs(report.tokens):
+        place = 0
+        while place < len(run):
+            found = _read(report, first + place, run, place)
+            if found is None:
+                place += 1
+                continue
+            here, reading = found
+            place += here.candidate.length
+            _keep(report, here, reading)
+    return report.mentions
+
+
+def _runs(tokens: list[Token]) -> Iterator[tuple[int, str]]:
+    """Stretches of known tokens: index of the first, and their codes."""
+    code_of = matcher(_LANGUAGE).code_of
+    codes = "".join([code_of(token) for token in tokens])
+    start = 0
+    for run in codes.split(UNKNOWN):
+        for cut in range(0, len(run), _LONGEST_RUN):
+            yield start + cut, run[cut : cut + _LONGEST_RUN]
+        start += len(run) + 1
+
+
+def _read(report: _Report, first: int, run: str, place: int) -> tuple[Here, Reading] | None:
+    """The longest match at a place that its maker takes for a time."""
+    lex = lexicon(_LANGUAGE)
+    for candidate in matcher(_LANGUAGE).candidates(run)[place]:
+        rule = candidate.rule
+        if rule.after and (not first or report.tokens[first - 1].word not in rule.after):
+            continue
+        anchor = _anchor(report, report.tokens[first].start, lex.data["anchor_reach"])
+        here = Here(lex, report.tokens, first, candidate, report.published, anchor)
+        reading = MAKERS[rule.make](here)
+        if reading is not None:
+            return here, reading
+    return None
+
+
+def _anchor(report: _Report, start: int, reach: int) -> str | None:
+    """The value of the last date told, if it is near and lies on the calendar."""
+    for mention in reversed(report.mentions):
+        if start - mention.end > reach:
+            return None
+        if mention.type in ("DATE", "TIME") and mention.value and mention.value[0].isdigit():
+            return mention.value.split("/")[0]
+    return None
+
+
+def _keep(report: _Report, here: Here, reading: Reading) -> None:
+    if not reading.type:
+        return
+    mention = _mention(report.text, here, reading)
+    if not _is_stamp(report, mention):
+        report.mentions.append(mention)
+
+
+def _is_stamp(report: _Report, mention: DateMention) -> bool:
+    """Whether it is the day of publication on a line of its own: a stamp, no part of the story."""
+    if not mention.rule.startswith("absolute") or mention.date_start != report.published:
+        return False
+    before = report.text[report.text.rfind("\n", 0, mention.start) + 1 : mention.start]
+    after = report.text[mention.end :].partition("\n")[0]
+    return not before.strip() and not after.strip()
+
+
+def _mention(text: str, here: Here, reading: Reading) -> DateMention:
+    first = _first_inside(here)
+    start, end = here.tokens[first].start, here.tokens[here.end - 1].end
+    interval = reading.interval
+    if interval is None and reading.value and reading.type in ("DATE", "TIME"):
+        interval = days_of(reading.value, here.lexicon.data["seasons"])
+    relation = _relation(here, reading, first)
+    date_start, date_end = _as_told(interval, relation, here.published)
+    history, future = _side(interval, reading.value, relation, here)
+    complete = (date_start, date_end) if date_start and date_end else None
+    return DateMention(
+        start=start,
+        end=end,
+        text=text[start:end],
+        type=reading.type,
+        value=reading.value,
+        date_start=date_start,
+        date_end=date_end,
+        precision=precision_of(complete, counted=reading.type == "DURATION"),
+        rule=".".join(filter(None, (here.candidate.rule.id, reading.how))),
+        relation=relation,
+        is_history=history,
+        is_future=future,
+    )
+
+
+def _first_inside(here: Here) -> int:
+    """Index of the first token that belongs to the expression: prepositions stay outside."""
+    first = here.first
+    while first < here.end - 1 and here.word_at(first) in here.lexicon.outside:
+        first += 1
+    return first
+
+
+def _relation(here: Here, reading: Reading, first: int) -> str:
+    if reading.type == "DURATION":
+        return "for"
+    if reading.type == "SET" or here.possessive or here.modifies:
+        return "in"  # "after Tuesday's attack", "before the 2012 coup": the day is the event's own
+    data, index = here.lexicon.data, first - 1
+    while here.word_at(index) in data["relation_skips"]:
+        index -= 1
+    return str(data["relations"].get(here.word_at(index), "in"))
+
+
+def _as_told(
+    interval: Interval | None, relation: str, published: date | None
+) -> tuple[date | None, date | None]:
+    """The days of an event that lies so to the interval; open ends are None."""
+    if interval is None:
+        return None, None
+    start, end = interval
+    if relation == "since":
+        return start, max(published, start) if published else None
+    if relation == "until":
+        return None, end
+    if relation == "before":
+        return None, start - timedelta(days=1)
+    if relation == "after":
+        return end, None
+    return start, end
+
+
+def _side(
+    interval: Interval | None, value: str | None, relation: str, here: Here
+) -> tuple[bool, bool]:
+    """Whether it lies clearly before the news, and whether it lies after publication."""
+    published = here.published
+    if interval is None or published is None:
+        return False, value == "FUTURE_REF"
+    start, end = interval
+    if relation == "since":
+        return False, start > published
+    old = (published - end).days > here.lexicon.data["history_days"]
+    earlier_year = end.year < published.year and (end - start).days >= _LONG_SPAN
+    return old or earlier_year, start > published

@@ -1,0 +1,188 @@
+"""Days: of the calendar, of the week, today's neighbours, and ranges of them."""
+
+from datetime import date, timedelta
+
+from transforms.dates.intervals import plus_months, value_at
+from transforms.dates.makers.times import suffix_of
+from transforms.dates.mention import Reading
+from transforms.dates.reading import Here
+
+
+def iso_day(here: Here) -> Reading | None:
+    """2020-08-18."""
+    try:
+        date.fromisoformat(here.words("day"))
+    except ValueError:
+        return None
+    return Reading("DATE", here.words("day"))
+
+
+def numeric_day(here: Here) -> Reading | None:
+    """18/08/2020; 03/04/2020 stays unresolved unless the lexicon says which comes first."""
+    first, second, year = (int(n) for n in here.words("day").replace(".", "/").split("/"))
+    if year < 100:
+        century = here.published.year // 100 if here.published else 20
+        year += century * 100
+    order = here.lexicon.data["day_order"]
+    if first != second and first <= 12 and second <= 12 and order is None:
+        return Reading("DATE", None, how="ambiguous")
+    day, month = (second, first) if second > 12 or order == "mdy" else (first, second)
+    found = _day(year, month, day)
+    return Reading("DATE", found.isoformat()) if found else None
+
+
+def calendar_day(here: Here) -> Reading | None:
+    """Read "Tuesday, 18 August 2020", "Aug. 18", "10 p.m. on March 3", "the night of 4 June"."""
+    month, day, year = month_of(here, "month"), here.number("day"), here.number("year")
+    suffix = suffix_of(here)
+    kind = "TIME" if suffix else "DATE"
+    shift = here.figure("SHIFT", "shift")
+    if shift is not None and here.published:
+        year = here.published.year + shift
+    if year:
+        found, how = _day(year, month, day), ""
+    else:
+        if _day(2000, month, day) is None:
+            return None
+        if here.published is None:
+            return Reading(kind, None)
+        found, how = nearest_day(month, day or 1, here)
+    return Reading(kind, f"{found}{suffix}", how=how) if found else None
+
+
+def month_of(here: Here, name: str) -> int:
+    """The month of a named part, with or without the dot of its abbreviation."""
+    word = here.part(name)[0]
+    months = here.lexicon.classes
+    return int(months["MONTH"].get(word) or months["MONTHABBR"][word])
+
+
+def nearest_day(month: int, day: int, here: Here) -> tuple[date | None, str]:
+    """A day without its year: the latest, or the one ahead by tense or where that is far nearer."""
+    published, data = here.published or date.max, here.lexicon.data
+    years = (published.year - step for step in range(-1, 9))
+    days = [d for d in (_day(year, month, day) for year in years) if d]
+    ahead = min((d for d in days if d > published), default=None)
+    behind = max((d for d in days if d <= published), default=None)
+    if ahead is None or behind is None:
+        return behind or ahead, "latest"
+    tense = here.tense()
+    near = (ahead - published).days <= data["nearest_ahead"]
+    far = (published - behind).days >= data["nearest_behind"]
+    if near and far and not (tense == "past" and (ahead - published).days > 31):
+        return ahead, "nearest"
+    soon = (ahead - published).days < (published - behind).days
+    return (ahead, "future") if tense == "future" and soon else (behind, "latest")
+
+
+def weekday(here: Here) -> Reading | None:
+    """The latest such day, publication day included, unless a word or the verb says future."""
+    if here.word_at(here.end) in here.lexicon.data["name_tails"]:
+        return None
+    suffix = suffix_of(here)
+    kind = "TIME" if suffix else "DATE"
+    if here.published is None:
+        return Reading(kind, None)
+    day, how = weekday_of(here, "day", here.published)
+    return Reading(kind, f"{day}{suffix}", how=how)
+
+
+def weekday_of(here: Here, name: str, published: date) -> tuple[date, str]:
+    """The day a weekday means, and how it was found."""
+    number = here.whole("WEEKDAY", name)
+    back, ahead = (published.isoweekday() - number) % 7, (number - published.isoweekday()) % 7
+    shift = here.figure("SHIFT NEXT LAST", "shift")
+    if shift == 1:
+        return published + timedelta(days=ahead or 7), "next"
+    if shift == -1:
+        return published - timedelta(days=back or 7), "last"
+    open_end = here.word_at(here.first - 1) in here.lexicon.tense["open_leads"]
+    if open_end or here.tense() == "future":
+        return published + timedelta(days=ahead), "future"
+    return published - timedelta(days=back), "latest"
+
+
+def weekday_week(here: Here) -> Reading | None:
+    """Read "Tuesday of last week"."""
+    if here.published is None:
+        return Reading("DATE", None)
+    day = here.published + timedelta(weeks=here.whole("SHIFT", "shift"))
+    day += timedelta(days=here.whole("WEEKDAY", "day") - day.isoweekday())
+    return Reading("DATE", day.isoformat())
+
+
+def weekday_before(here: Here) -> Reading | None:
+    """Read "the day before last Tuesday"."""
+    if here.published is None:
+        return Reading("DATE", None)
+    day, how = weekday_of(here, "day", here.published)
+    step = here.whole("STEP", "rel")
+    return Reading("DATE", (day + timedelta(days=step)).isoformat(), how=how)
+
+
+def deictic_day(here: Here) -> Reading | None:
+    """Read "today", "yesterday evening", "tonight"."""
+    word, code = here.words("day"), here.code("PART", "day")
+    suffix = suffix_of(here) or (f"T{code}" if code else "")
+    kind = "TIME" if suffix else "DATE"
+    if here.published is None:
+        return Reading(kind, None)
+    day = here.published + timedelta(days=here.whole("DEICTIC", "day"))
+    return Reading(kind, f"{day}{suffix}", how=word)
+
+
+def deictic_two(here: Here) -> Reading | None:
+    """Read "the day before yesterday"."""
+    if here.published is None:
+        return Reading("DATE", None)
+    step = here.whole("STEP", "rel")
+    day = here.published + timedelta(days=here.whole("DEICTIC", "day") + step)
+    return Reading("DATE", day.isoformat())
+
+
+def night_between(here: Here) -> Reading | None:
+    """Read "the night of 4 to 5 June": the value is the evening's, the interval both days."""
+    span = _span(here)
+    if span is None:
+        return None if here.published or here.part("year") else Reading("TIME", None)
+    return Reading("TIME", f"{span[0]}TNI", span)
+
+
+def days_between(here: Here) -> Reading | None:
+    """Read "between 3 and 5 June", "June 28 to July 2, 2020"."""
+    span = _span(here)
+    if span is None:
+        return None if here.published or here.part("year") else Reading("DATE", None)
+    return Reading("DATE", f"{span[0]}/{span[1]}", span)
+
+
+def _span(here: Here) -> tuple[date, date] | None:
+    month, first, last = month_of(here, "month"), here.number("day"), here.number("last")
+    month2 = month_of(here, "month2") if here.part("month2") else month
+    year = here.number("year2") or here.number("year")
+    if year:
+        end = _day(year, month2, last)
+    else:
+        end = nearest_day(month2, last or 1, here)[0] if here.published else None
+    if end is None:
+        return None
+    start = _day(here.number("year") or end.year, month, first)
+    if start and start > end and month2 != month:
+        start = plus_months(start, -12)
+    return (start, end) if start and start < end else None
+
+
+def weekdays_between(here: Here) -> Reading | None:
+    """Read "from Monday to Thursday": the latest such days, ahead where the verb says so."""
+    if here.published is None:
+        return Reading("DATE", None)
+    end, how = weekday_of(here, "last", here.published)
+    start = end - timedelta(days=(end.isoweekday() - here.whole("WEEKDAY", "first")) % 7)
+    return Reading("DATE", f"{start}/{value_at(end, 'D')}", (start, end), how)
+
+
+def _day(year: int, month: int, day: int | None) -> date | None:
+    try:
+        return date(year, month, day or 0)
+    except ValueError:
+        return None

@@ -1,0 +1,135 @@
+"""Provinces and districts: GeoNames' admin1 codes named, located and tied to ISO 3166-2."""
+
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+from typing import Any
+
+import polars as pl
+
+from transforms.places.grid import distance_km
+from transforms.places.keys import name_key
+from transforms.places.lexicon import place_lexicon
+
+_GENERIC = place_lexicon()["division_words"]
+# A free subdivision this near to a province's towns, and spelt this alike, is that province.
+_NEAR_KM = 150.0
+_ALIKE = 0.6
+# ISO points further than this from the province's own towns are taken for errors.
+_FAR_KM = 600.0
+
+
+def division_key(name: str) -> str:
+    """A division's name without its generic words: "Gao Region" gives "gao"."""
+    words = name_key(name).split()
+    return " ".join(word for word in words if word not in _GENERIC) or " ".join(words)
+
+
+def with_division_names(cities: pl.DataFrame, divisions: pl.DataFrame) -> pl.DataFrame:
+    """The cities with `admin1_name` (majority of its admin1 code) and `admin2_name`."""
+    milli = [(pl.col(c) * 1000).round().cast(pl.Int64).alias(f"{c}_milli") for c in ("lat", "lon")]
+    where = ["iso2", "city", "lat_milli", "lon_milli"]
+    named = cities.with_columns(*milli, city="name").join(
+        divisions.unique(where, keep="first", maintain_order=True),
+        on=where,
+        how="left",
+        maintain_order="left",
+    )
+    majority = (
+        named.filter(pl.col("admin1_name").is_not_null())
+        .group_by("iso2", "admin1_code", "admin1_name")
+        .agg(n=pl.len())
+        .sort("iso2", "admin1_code", "n", "admin1_name", descending=[False, False, True, False])
+        .unique(["iso2", "admin1_code"], keep="first", maintain_order=True)
+        .drop("n")
+    )
+    return named.drop("admin1_name", "lat_milli", "lon_milli", "city").join(
+        majority, on=["iso2", "admin1_code"], how="left", maintain_order="left"
+    )
+
+
+def provinces(cities: pl.DataFrame, subdivisions: pl.DataFrame) -> pl.DataFrame:
+    """One row an admin1: iso2, admin1_code, admin1_name, admin1_iso, lat, lon, population, box."""
+    frame = (
+        cities.filter(pl.col("admin1_name").is_not_null())
+        .group_by("iso2", "admin1_code", "admin1_name", maintain_order=True)
+        .agg(
+            pl.col("lat").mean(),
+            pl.col("lon").mean(),
+            pl.col("population").sum(),
+            lat_min=pl.col("lat").min(),
+            lat_max=pl.col("lat").max(),
+            lon_min=pl.col("lon").min(),
+            lon_max=pl.col("lon").max(),
+        )
+        .sort("iso2", "admin1_code")
+    )
+    isos: dict[str, list[dict[str, Any]]] = {}
+    for row in subdivisions.iter_rows(named=True):
+        isos.setdefault(row["iso2"], []).append(row)
+    rows = []
+    for iso2, part in frame.group_by("iso2", maintain_order=True):
+        rows += _linked(part.to_dicts(), isos.get(str(iso2[0]), []))
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def _linked(admin1s: list[dict[str, Any]], isos: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The admin1 rows of one country with `admin1_iso` and, where ISO has one, its point."""
+    names = _spellings(isos)
+    codes = {item["code"]: item for item in isos}
+    taken: set[str] = set()
+    for row in admin1s:
+        letters = codes.get(f"{row['iso2']}-{row['admin1_code']}")
+        by_letters = letters if row["admin1_code"].isalpha() else None
+        match = names.get(division_key(row["admin1_name"])) or by_letters
+        row["admin1_iso"] = match["code"] if match else None
+        if match:
+            taken.add(match["code"])
+            _move(row, match)
+    free = [item for item in isos if item["code"] not in taken and not item["parent"]]
+    for row in admin1s:
+        if row["admin1_iso"] is None and (near := _nearest(row, free)):
+            row["admin1_iso"] = near["code"]
+    return admin1s
+
+
+def _spellings(isos: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """ISO subdivisions of a country by every key of theirs; top-level ones win."""
+    found: dict[str, dict[str, Any]] = {}
+    ranked = sorted(isos, key=lambda one: (one["parent"] is not None, one["code"]))
+    for item in ranked:
+        found.setdefault(division_key(item["name"]), item)
+    for item in ranked:
+        for text in item["local"].split(","):
+            found.setdefault(division_key(text.split("(")[0]), item)
+    found.pop("", None)
+    return found
+
+
+def _move(row: dict[str, Any], match: dict[str, Any]) -> None:
+    lat, lon = match["lat"], match["lon"]
+    if lat is not None and distance_km(lat, lon, row["lat"], row["lon"]) < _FAR_KM:
+        row["lat"], row["lon"] = lat, lon
+
+
+def _nearest(row: dict[str, Any], free: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The free subdivision spelt most like the province ("Amhara" and "Āmara"), if near."""
+    key = division_key(row["admin1_name"])
+    ranked = [
+        (SequenceMatcher(None, key, division_key(item["name"])).ratio(), item["code"], item)
+        for item in free
+        if item["lat"] is not None
+        and distance_km(item["lat"], item["lon"], row["lat"], row["lon"]) <= _NEAR_KM
+    ]
+    best = max(ranked, key=lambda one: one[:2], default=None)
+    return best[2] if best and best[0] >= _ALIKE else None
+
+
+def districts(cities: pl.DataFrame) -> pl.DataFrame:
+    """Admin2 divisions as the mean of their settlements."""
+    group = ["iso2", "admin1_code", "admin1_name", "admin2_name"]
+    return (
+        cities.filter(pl.col("admin2_name").is_not_null())
+        .group_by(group, maintain_order=True)
+        .agg(pl.col("lat").mean(), pl.col("lon").mean(), pl.col("population").sum())
+        .sort(group)
+    )

@@ -1,0 +1,28 @@
+"""The answer: one place name in a text and the place it stands for."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """A place name, its span in code points (half-open) and its resolution.
+
+    `where_precision` follows UCDP GED's `where_prec` for the place itself: 1 settlement,
+    3 district, 4 province, 5 fuzzy area, 6 country, 7 sea. Coordinates are WGS84 degrees.
+    """
+
+    start: int
+    end: int
+    text: str
+    place_id: str | None
+    geonameid: int | None
+    name: str
+    lat: float | None
+    lon: float | None
+    feature_code: str | None
+    country_iso3: str | None
+    admin1_name: str | None
+    admin1_iso: str | None
+    radius_km: float | None
+    where_precision: int
+    score: float

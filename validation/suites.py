@@ -1,0 +1,99 @@
+"""Great Expectations suites, generated from the checks of a contract."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from great_expectations.core.expectation_suite import ExpectationSuite
+from great_expectations.expectations.expectation import Expectation
+
+from validation.contracts.checks import Check, checks, columns_of
+from validation.contracts.table import Contract
+
+# The package builds its list of expectations at run time, which a type checker cannot follow.
+gxe: Any = import_module("great_expectations.expectations")
+
+
+def suite(contract: Contract, tables: frozenset[str]) -> ExpectationSuite:
+    """The suite of one table, of the checks that need no table beyond ``tables``."""
+    expectations = [_columns(contract)]
+    expectations += [
+        expectation(contract, check) for check in checks(contract) if set(check.needs) <= tables
+    ]
+    return ExpectationSuite(name=contract.table, expectations=expectations)
+
+
+def expectation(contract: Contract, check: Check) -> Expectation:
+    """The expectation of one check: a native one where DuckDB can run it, else its SQL."""
+    native = _native(contract, check)
+    return native if native is not None else _unexpected_rows(check)
+
+
+def batch_sql(check: Check) -> str:
+    """The query for bad rows as Great Expectations takes it.
+
+    It puts a subquery for ``{batch}``, with or without an alias of its own as the query has a
+    join or not; a named subquery in front makes both alike. Other braces are doubled.
+    """
+    query = check.bad_rows_sql.replace("{batch}", "batch_rows")
+    doubled = query.replace("{", "{{").replace("}", "}}")
+    return "WITH batch_rows AS (SELECT * FROM {batch}) " + doubled
+
+
+def _columns(contract: Contract) -> Expectation:
+    names = [column.name for column in contract.columns]
+    built: Expectation = gxe.ExpectTableColumnsToMatchSet(
+        column_set=names,
+        exact_match=True,
+        severity="critical",
+        description="the columns of the contract and no others",
+        meta={"check": "columns"},
+    )
+    return built
+
+
+def _native(contract: Contract, check: Check) -> Expectation | None:
+    found = _native_class(contract, check)
+    if found is None:
+        return None
+    name, arguments = found
+    built: Expectation = getattr(gxe, name)(
+        severity=check.severity,
+        description=f"{check.id}: {check.description}",
+        meta={"check": check.id},
+        **arguments,
+    )
+    return built
+
+
+def _native_class(contract: Contract, check: Check) -> tuple[str, dict[str, Any]] | None:
+    """The expectation that says the same on DuckDB, by name, and what it is told."""
+    if check.kind == "unique":
+        columns = columns_of(contract, check)
+        if len(columns) > 1:
+            return "ExpectCompoundColumnsToBeUnique", {"column_list": columns}
+        return "ExpectColumnValuesToBeUnique", {"column": columns[0]}
+    column = contract.column(check.column) if check.column else None
+    if column is None or column.type == "list[string]":
+        return None
+    about: dict[str, Any] = {"column": column.name}
+    if check.kind == "required":
+        return "ExpectColumnValuesToNotBeNull", about
+    if check.kind == "allowed":
+        values = list(column.allowed_values or ())
+        return "ExpectColumnValuesToBeInSet", about | {"value_set": values}
+    if check.kind == "range":
+        bounds = {"min_value": column.minimum, "max_value": column.maximum}
+        return "ExpectColumnValuesToBeBetween", about | bounds
+    return None
+
+
+def _unexpected_rows(check: Check) -> Expectation:
+    built: Expectation = gxe.UnexpectedRowsExpectation(
+        unexpected_rows_query=batch_sql(check),
+        severity=check.severity,
+        description=f"{check.id}: {check.description}",
+        meta={"check": check.id},
+    )
+    return built
