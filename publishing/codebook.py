@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from validation.contracts.table import Column, Contract
 
 # Longer lists (countries) are named after their code list instead of being written out.
-SHOWN_VALUES = 30
+SHOWN_VALUES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def allowed(column: Column) -> str:
     """What may stand in a column: its values, its range or its pattern."""
     values = column.allowed_values
     if values is not None and len(values) > SHOWN_VALUES:
-        return f"{len(values)} codes, {values[0]} to {values[-1]}"
+        return f"{len(values)} codes ({column.codes or 'listed in the contract'})"
     if values is not None:
         return ", ".join(values)
     if column.minimum is not None and column.maximum is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,10 +28,14 @@ def write_metadata(facts: Facts, folder: Path) -> None:
     _write_json(folder / "datapackage.json", datapackage(facts))
     _write_json(folder / "quality.json", facts.quality)
     about = _about(facts)
-    for page in PAGES:
-        text = _environment().get_template(f"{page}.j2").render(about)
-        (folder / page).write_text(text, encoding="utf-8")
+    for name in PAGES:
+        (folder / name).write_text(page(f"{name}.j2", about), encoding="utf-8")
     (folder / SUMS).write_text(checksums(folder), encoding="utf-8")
+
+
+def page(template: str, about: Mapping[str, object]) -> str:
+    """A template filled in; every page shares the style sheet and its families' colours."""
+    return _environment().get_template(template).render(families=chart.FAMILIES, **about)
 
 
 def checksums(folder: Path) -> str:
@@ -54,7 +59,8 @@ def foreign_key_query(tables: list[Contract]) -> str:
             parts.append(
                 f"select '{c.table}.{'+'.join(key.columns)} -> {key.table}' as key, "
                 f"count(*) as orphans\n  from '{c.table}.parquet' b\n"
-                f"  where b.{key.columns[0]} is not null and not exists (select 1 from '{key.table}.parquet' o where {on})"
+                f"  where b.{key.columns[0]} is not null and not exists"
+                f" (select 1 from '{key.table}.parquet' o where {on})"
             )
     return "\nunion all\n".join(parts)
 
@@ -84,7 +90,6 @@ def _about(facts: Facts) -> dict[str, Any]:
         "entries": codebook.entries,
         "keys": codebook.keys,
         "markdown": codebook.markdown,
-        "families": chart.FAMILIES,
         "size": size,
     }
 

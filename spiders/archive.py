@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
+from typing import BinaryIO
 
 from fastwarc.warc import WarcRecord, WarcRecordType
 
@@ -22,6 +23,7 @@ KINDS = {
     "request": WarcRecordType.request,
     "resource": WarcRecordType.resource,
 }
+CHUNK = 65536
 Headers = Iterable[tuple[str, str]]
 
 
@@ -118,21 +120,26 @@ def stamp(moment: datetime) -> str:
 
 def cut_torn_end(path: Path) -> int:
     """Cut what a killed crawl wrote of a last record off its segment; the bytes that went."""
-    data = path.read_bytes()
-    whole = 0
-    while whole < len(data):
-        member = zlib.decompressobj(wbits=31)
-        try:
-            member.decompress(data[whole:])
-        except zlib.error:
-            break
-        if not member.eof:
-            break
-        whole = len(data) - len(member.unused_data)
-    if whole < len(data):
-        with path.open("r+b") as handle:
-            handle.truncate(whole)
-    return len(data) - whole
+    size = path.stat().st_size
+    with path.open("r+b") as handle:
+        whole = _end_of_whole_members(handle)
+        handle.truncate(whole)
+    return size - whole
+
+
+def _end_of_whole_members(handle: BinaryIO) -> int:
+    end, position, member = 0, 0, zlib.decompressobj(wbits=31)
+    while chunk := handle.read(CHUNK):
+        position += len(chunk)
+        while chunk:
+            try:
+                member.decompress(chunk)
+            except zlib.error:
+                return end
+            chunk = member.unused_data
+            if member.eof:
+                end, member = position - len(chunk), zlib.decompressobj(wbits=31)
+    return end
 
 
 def _free(path: Path) -> Path:

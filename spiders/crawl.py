@@ -20,10 +20,10 @@ from typing import TextIO
 import polars as pl
 
 from spiders import clock, folder
+from spiders.agent import user_agent
 from spiders.archive import Segment, cut_torn_end, stamp
 from spiders.ledger import Journal, captures, fold, journal_file, journal_rows, left_journals
 from spiders.limits import limits
-from spiders.politeness import user_agent
 from validation.contracts.declarations import (
     Dataset,
     Source,
@@ -33,7 +33,6 @@ from validation.contracts.declarations import (
 )
 from validation.contracts.errors import WrongUseError
 from validation.contracts.layout import CHECKOUT, Layout
-
 
 # Longer than the interval at which a child looks for its parent (web.py).
 LOCK_PATIENCE_SECONDS = 1.5
@@ -92,9 +91,11 @@ def crawl(dataset_name: str) -> CrawlSummary:
         _archive_folders(dataset, sources, texts, layout, moment)
         try:
             listed = _crawl_web(dataset, sources, moment, lock)
-        finally:
-            added = journal_rows(journal)
-            fold(layout, journal)
+        except BaseException:
+            recover(layout)
+            raise
+        added = journal_rows(journal)
+        fold(layout, journal)
     listed |= {name: listed.get(name, 0) + len(found) for name, found in texts.items()}
     per_source = tuple(_summary(name, listed[name], added, before) for name in sources)
     return CrawlSummary(dataset_name, moment, per_source)

@@ -12,9 +12,8 @@ from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
 from spiders import clock
+from spiders.agent import NAME, user_agent
 from spiders.limits import Limits
-
-NAME = "polstab"
 
 
 class ForbiddenError(IgnoreRequest):
@@ -112,8 +111,3 @@ def settings(limits: Limits, delay_seconds: float, contact: str | None) -> dict[
         "STATS_DUMP": False,
         "TELNETCONSOLE_ENABLED": False,
     }
-
-
-def user_agent(contact: str | None) -> str:
-    """How we name ourselves, with the address that ``dataset.yml`` gives."""
-    return f"{NAME} ({contact or 'no contact declared'})"

@@ -25,12 +25,13 @@ from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
 from spiders import clock, lists
+from spiders.agent import user_agent
 from spiders.archive import Segment, stamp
 from spiders.known import Known
 from spiders.ledger import Journal, captures, journal_file
 from spiders.limits import Limits, limits
 from spiders.lists import Entry
-from spiders.politeness import settings, user_agent
+from spiders.politeness import settings
 from spiders.record import Recorder
 from validation.contracts.declarations import (
     Dataset,

@@ -9,8 +9,10 @@ from __future__ import annotations
 import shutil
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import lxml.html
+from lxml.html import HtmlElement
 
 from validation.verdict import Verdict
 
@@ -30,16 +32,22 @@ def make_offline(folder: Path) -> None:
 def offline(page: str) -> str:
     """The page without scripts and remote assets, links to other hosts left as plain words."""
     tree = lxml.html.document_fromstring(page)
-    for element in tree.xpath(LOADED):
+    for element in _found(tree, LOADED):
         element.drop_tree()
-    for link in tree.xpath(REMOTE_LINKS):
+    for link in _found(tree, REMOTE_LINKS):
         link.drop_tag()
-    for styled in tree.xpath(REMOTE_STYLES):
+    for styled in _found(tree, REMOTE_STYLES):
         del styled.attrib["style"]
     sheet = lxml.html.Element("style")
     sheet.text = SHEET
-    tree.head.append(sheet)
+    for head in _found(tree, "//head"):
+        head.append(sheet)
     return str(lxml.html.tostring(tree, encoding="unicode", doctype="<!DOCTYPE html>"))
+
+
+def _found(tree: HtmlElement, path: str) -> list[HtmlElement]:
+    found: Any = tree.xpath(path)
+    return list(found)
 
 
 def write_front_page(verdict: Verdict) -> None:

@@ -32,7 +32,7 @@ def _let_go() -> None:
         vars(sys.modules[name]).clear()
 
 
-class GateDialect(Dialect):  # type: ignore[misc]
+class GateDialect(Dialect):
     """DuckDB without transactions: Great Expectations fetches rows after it has rolled back.
 
     A rolled-back DuckDB connection forgets its results, and the gate only reads.
@@ -42,7 +42,7 @@ class GateDialect(Dialect):  # type: ignore[misc]
     supports_statement_cache = False
     connections: ClassVar[list[Any]] = []
 
-    def connect(self, *arguments: object, **named: object) -> object:
+    def connect(self, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - as its parent
         """Connect, and remember the connection: Great Expectations leaves its own open."""
         connection = super().connect(*arguments, **named)
         self.connections.append(connection)

@@ -14,6 +14,12 @@ from validation.contracts.table import Contract
 # The package builds its list of expectations at run time, which a type checker cannot follow.
 gxe: Any = import_module("great_expectations.expectations")
 
+OF_A_COLUMN = {
+    "required": "ExpectColumnValuesToNotBeNull",
+    "allowed": "ExpectColumnValuesToBeInSet",
+    "range": "ExpectColumnValuesToBeBetween",
+}
+
 
 def suite(contract: Contract, tables: frozenset[str]) -> ExpectationSuite:
     """The suite of one table, of the checks that need no table beyond ``tables``."""
@@ -75,18 +81,14 @@ def _native_class(contract: Contract, check: Check) -> tuple[str, dict[str, Any]
             return "ExpectCompoundColumnsToBeUnique", {"column_list": columns}
         return "ExpectColumnValuesToBeUnique", {"column": columns[0]}
     column = contract.column(check.column) if check.column else None
-    if column is None or column.type == "list[string]":
+    if column is None or column.type == "list[string]" or check.kind not in OF_A_COLUMN:
         return None
-    about: dict[str, Any] = {"column": column.name}
-    if check.kind == "required":
-        return "ExpectColumnValuesToNotBeNull", about
-    if check.kind == "allowed":
-        values = list(column.allowed_values or ())
-        return "ExpectColumnValuesToBeInSet", about | {"value_set": values}
-    if check.kind == "range":
-        bounds = {"min_value": column.minimum, "max_value": column.maximum}
-        return "ExpectColumnValuesToBeBetween", about | bounds
-    return None
+    told: dict[str, dict[str, Any]] = {
+        "required": {},
+        "allowed": {"value_set": list(column.allowed_values or ())},
+        "range": {"min_value": column.minimum, "max_value": column.maximum},
+    }
+    return OF_A_COLUMN[check.kind], {"column": column.name, **told[check.kind]}
 
 
 def _unexpected_rows(check: Check) -> Expectation:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from validation.contracts.table import Severity
 
@@ -107,7 +107,7 @@ def read_verdict(folder: Path) -> Verdict | None:
     found = json.loads(path.read_text(encoding="utf-8"))
     rows = {table: entry["rows"] for table, entry in found["tables"].items()}
     outcomes = [
-        Outcome(table=table, rule=rule, **_tuples(check))
+        _outcome(table, rule, check)
         for table, entry in found["tables"].items()
         for rule, check in entry["checks"].items()
     ]
@@ -118,6 +118,6 @@ def _without_place(outcome: Outcome) -> dict[str, object]:
     return {k: v for k, v in asdict(outcome).items() if k not in ("table", "rule")}
 
 
-def _tuples(check: dict[str, object]) -> dict[str, object]:
-    return {k: tuple(v) if isinstance(v, Sequence) and not isinstance(v, str) else v
-            for k, v in check.items()}  # fmt: skip
+def _outcome(table: str, rule: str, check: dict[str, Any]) -> Outcome:
+    lists = {name: tuple(check[name]) for name in ("columns", "examples")}
+    return Outcome(table=table, rule=rule, **{**check, **lists})

@@ -24,6 +24,9 @@ class RudeHost:
     listed: list[str] = field(default_factory=lambda: list(LISTED))
     asked: list[str] = field(default_factory=list)
     agents: set[str] = field(default_factory=set)
+    times: list[float] = field(default_factory=list)
+    robots: str = "User-agent: *\nDisallow: /private/\n"
+    robots_status: int = 200
     pause: float = 0.0
 
     def sitemap(self) -> bytes:
@@ -52,10 +55,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self):
         self.host.asked.append(self.path)
+        self.host.times.append(time.monotonic())
         self.host.agents.add(self.headers["User-Agent"])
         time.sleep(self.host.pause)
         special = {
-            "/robots.txt": lambda: self.answer(200, b"User-agent: *\nDisallow: /private/\n"),
+            "/robots.txt": lambda: self.answer(self.host.robots_status, self.host.robots.encode()),
             "/sitemap.xml": lambda: self.answer(200, self.host.sitemap()),
             "/sitemap.xml.gz": lambda: self.answer(200, gzip.compress(self.host.sitemap())),
             "/not-a-map.xml": lambda: self.answer(200, _html("Sign in")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from itertools import pairwise
 
 import polars as pl
 import pytest
@@ -43,7 +44,9 @@ def rude(tmp_path_factory):
         ways = [
             f"{host.base}/{name}" for name in ("sitemap.xml.gz", "not-a-map.xml", "sitemap.xml")
         ]
-        desk.declare("rude-post", [{"engine": "sitemap", "url": url} for url in ways])
+        host.listed.append("/sport/result")
+        gather = [{"engine": "sitemap", "url": url} for url in ways]
+        desk.declare("rude-post", gather, exclude=["/sport/"])
         summary = desk.crawl()
         yield desk, host, summary
 
@@ -205,6 +208,26 @@ def test_nothing_is_asked_of_a_host_whose_robots_txt_is_out_of_reach(desk):
     row = desk.captures().to_dicts()[0]
     assert (row["outcome"], row["reason"]) == ("failed", "robots.txt could not be read")
     assert summary.total("failed") == 1
+
+
+def test_nothing_is_asked_of_a_host_whose_robots_txt_breaks(desk):
+    with rude_host("127.0.3.4") as host:
+        host.robots_status = 503
+        desk.declare("ill-post", [{"engine": "sitemap", "url": f"{host.base}/sitemap.xml"}])
+        desk.crawl()
+    assert set(host.asked) == {"/robots.txt"}
+    outcomes = dict(desk.captures().select("kind", "outcome").iter_rows())
+    assert outcomes == {"robots": "error", "sitemap": "failed"}
+
+
+def test_the_crawl_delay_of_robots_txt_is_kept(desk):
+    with rude_host("127.0.3.5") as host:
+        host.robots, host.listed = "User-agent: *\nCrawl-delay: 0.3\n", ["/first", "/last"]
+        desk.declare("calm-post", [{"engine": "sitemap", "url": f"{host.base}/sitemap.xml"}])
+        desk.crawl()
+    assert host.asked == ["/robots.txt", "/sitemap.xml", "/first", "/last"]
+    gaps = [later - earlier for earlier, later in pairwise(host.times)]
+    assert min(gaps[1:]) >= 0.28
 
 
 def test_an_unknown_dataset_is_wrong_use(desk):

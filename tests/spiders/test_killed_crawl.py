@@ -78,9 +78,9 @@ def test_a_crawl_whose_parent_is_killed_ends_as_well(desk):
         wait_for_lines(desk, "20230701T000000Z", 3)
         parent.kill()
         parent.wait()
-        time.sleep(1.2)
+        time.sleep(0.9)
         asked = len(host.asked)
-        time.sleep(0.8)
+        time.sleep(0.5)
         assert len(host.asked) == asked < len(PAGES)
 
 
@@ -91,6 +91,13 @@ def test_a_torn_record_is_cut_off_and_whole_ones_stay(tmp_path):
     assert cut_torn_end(path) > 0
     assert path.read_bytes() == whole
     assert cut_torn_end(path) == 0
+
+
+def test_a_segment_larger_than_what_is_read_at_once_stays_whole(tmp_path):
+    members = [gzip.compress(os.urandom(50_000)) for _ in range(5)]
+    path = tmp_path / "segment.warc.gz"
+    path.write_bytes(b"".join(members) + members[0][:40_000])
+    assert cut_torn_end(path) == 40_000
 
 
 def test_a_journal_line_that_was_cut_off_is_left_out(desk):

@@ -69,18 +69,19 @@ def body_of(
 ) -> Body:
     """Return the body; furniture is cut out of the given tree for good."""
     without_surroundings(tree)
-    links = _link_texts(tree)
+    links = _links_in(tree)
     _cut_furniture(tree)
     _mark_paragraphs(tree)
     lines = _extracted(tree, url)
-    linked = [line for line in lines if flat(line) in links]
-    size = sum(map(len, lines))
-    own = [line for line in lines if flat(line) not in links]
-    kept = kept_paragraphs(own, titles, authors)
-    share = sum(map(len, linked)) / size if size else 0.0
-    headings = sum(links.values())
+    own = [line for line in lines if flat(line) not in links.texts]
+    size, own_size = sum(map(len, lines)), sum(map(len, own))
     return Body(
-        tuple(kept), tuple(bylines_in(own)), len(links), headings, sum(map(len, links)), share
+        paragraphs=tuple(kept_paragraphs(own, titles, authors)),
+        bylines=tuple(bylines_in(own)),
+        link_blocks=len(links.blocks),
+        link_headings=links.headings,
+        link_chars=sum(map(len, links.blocks)),
+        link_share=1 - own_size / size if size else 0.0,
     )
 
 
@@ -101,18 +102,31 @@ def _extracted(tree: HtmlElement, url: str | None) -> list[str]:
     return [line for raw in text.split("\n") if (line := " ".join(_LIST_MARK.sub("", raw).split()))]
 
 
-def _link_texts(tree: HtmlElement) -> dict[str, bool]:
-    """Return the comparable texts of blocks that are nothing but links; true for headings."""
-    linked: dict[HtmlElement, int] = {}
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """Comparable texts of blocks that are nothing but links, and of the links in them."""
+
+    blocks: frozenset[str]
+    headings: int
+    texts: frozenset[str]
+
+
+def _links_in(tree: HtmlElement) -> _Links:
+    anchors: dict[HtmlElement, list[HtmlElement]] = {}
     for anchor in tree.iter("a"):
         block = next(anchor.iterancestors("p", "li", "h2", "h3", "h4"), None)
         if block is not None and anchor.get("href"):
-            linked[block] = linked.get(block, 0) + _letters(anchor)
-    return {
-        flat(text_of(block)): block.tag.startswith("h")
-        for block, count in linked.items()
-        if count and count >= _LINK_SHARE * _letters(block)
-    }
+            anchors.setdefault(block, []).append(anchor)
+    only = [block for block, inside in anchors.items() if _only_links(block, inside)]
+    blocks = frozenset(flat(text_of(block)) for block in only)
+    inner = frozenset(flat(text_of(anchor)) for block in only for anchor in anchors[block])
+    headings = sum(block.tag.startswith("h") for block in only)
+    return _Links(blocks, headings, blocks | inner)
+
+
+def _only_links(block: HtmlElement, anchors: list[HtmlElement]) -> bool:
+    letters = _letters(block)
+    return letters > 0 and sum(map(_letters, anchors)) >= _LINK_SHARE * letters
 
 
 def _letters(element: HtmlElement) -> int:

@@ -1,5 +1,6 @@
 """Layers put together into the two tables of the gazetteer."""
 
+from collections import Counter
 from typing import Any
 
 import polars as pl
@@ -45,7 +46,18 @@ def _upper_layers(
     extra = layers.subdivision_rows(admin1, provinces, iso3)
     settlements, aliases = layers.settlement_rows(_towns_by_name(cities, iso3))
     rows = layers.country_rows(cities, region_names) + admin1 + regions + extra
-    return rows + settlements + layers.district_rows(cities, codes, iso3), aliases
+    rows = rows + settlements + layers.district_rows(cities, codes, iso3)
+    _number_namesakes(rows)
+    return rows, aliases
+
+
+def _number_namesakes(rows: list[layers.Row]) -> None:
+    """Give divisions of one name in one province ids of their own ("...-2")."""
+    seen: Counter[str] = Counter()
+    for row in rows:
+        seen[row["place_id"]] += 1
+        if seen[row["place_id"]] > 1:
+            row["place_id"] = f"{row['place_id']}-{seen[row['place_id']]}"
 
 
 def _towns_by_name(

@@ -1,0 +1,149 @@
+"""The download site on this machine: releases as they lie on disk, and a list of datasets."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import unquote, urlsplit
+
+from publishing.metadata import page
+from publishing.versions import SHAPE, versions
+from validation.contracts.declarations import Dataset, load_dataset
+from validation.contracts.errors import WrongUseError
+from validation.contracts.layout import datasets_root
+
+ADDRESS = "127.0.0.1"
+ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+
+
+def server(dataset: str | None = None, port: int = 8000) -> ThreadingHTTPServer:
+    """A server on loopback for one dataset or all; port 0 takes a free one.
+
+    ``/`` lists the datasets, ``/<dataset>/<version>/`` is a release, ``/<dataset>/latest.json``
+    names the newest. Answers byte ranges, so that a query reads only the row groups it needs.
+    """
+    shown = _shown(dataset)
+    return ThreadingHTTPServer((ADDRESS, port), partial(_Handler, shown=shown))
+
+
+def serve(dataset: str | None = None, port: int = 8000) -> None:
+    """Serve the download site until interrupted."""
+    with server(dataset, port) as site:
+        try:
+            site.serve_forever()
+        except KeyboardInterrupt:
+            return
+
+
+def _shown(dataset: str | None) -> dict[str, Dataset]:
+    if dataset is not None:
+        names = [load_dataset(dataset).name]
+    else:
+        names = sorted(path.parent.name for path in datasets_root().glob("*/dataset.yml"))
+    released = [name for name in names if versions(_releases(name))]
+    if not released:
+        raise WrongUseError(
+            f"{datasets_root()}: nothing is released yet; run polstab release DATASET first"
+        )
+    return {name: load_dataset(name) for name in released}
+
+
+def _releases(dataset: str) -> Path:
+    return datasets_root() / dataset / "releases"
+
+
+def front_page(shown: dict[str, Dataset]) -> str:
+    """The list of datasets with their versions, newest first."""
+    listed = [
+        {"dataset": dataset, "versions": versions(_releases(name))[::-1]}
+        for name, dataset in shown.items()
+    ]
+    return page("site.html.j2", {"listed": listed})
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Releases and nothing else of the folders they lie in."""
+
+    def __init__(self, *arguments: object, shown: dict[str, Dataset]) -> None:
+        self.shown = shown
+        super().__init__(*arguments)  # type: ignore[arg-type]
+
+    def send_head(self) -> BytesIO | BinaryIO | None:
+        """Headers, and the body to send: a page, a whole file or one range of it."""
+        path = urlsplit(self.path).path
+        if path == "/":
+            return self._body(front_page(self.shown).encode(), "text/html; charset=utf-8")
+        found = self._file(path)
+        if found is None:
+            self.send_error(HTTPStatus.NOT_FOUND)
+            return None
+        if found.is_dir():
+            return self._moved(path)
+        return self._ranged(found)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the parent's name
+        """Say nothing for each request."""
+
+    def _file(self, path: str) -> Path | None:
+        """The file of an address: /<dataset>/latest.json or /<dataset>/<version>[/<file>]."""
+        match [part for part in unquote(path).split("/") if part]:
+            case [name, "latest.json"] if name in self.shown:
+                found = _releases(name) / "latest.json"
+            case [name, version] if name in self.shown and SHAPE.fullmatch(version):
+                folder = _releases(name) / version
+                found = folder / "index.html" if path.endswith("/") else folder
+            case [name, version, file] if name in self.shown and SHAPE.fullmatch(version):
+                found = _releases(name) / version / file
+            case _:
+                return None
+        return found if found.exists() and not found.name.startswith(".") else None
+
+    def _moved(self, path: str) -> None:
+        self.send_response(HTTPStatus.MOVED_PERMANENTLY)
+        self.send_header("Location", path + "/")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def _body(self, content: bytes, kind: str) -> BytesIO:
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        return BytesIO(content)
+
+    def _ranged(self, file: Path) -> BytesIO | BinaryIO | None:
+        total = file.stat().st_size
+        asked = self.headers.get("Range")
+        span = _span(asked, total) if asked else (0, total)
+        if span is None:
+            self.send_error(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+            return None
+        start, end = span
+        self.send_response(HTTPStatus.PARTIAL_CONTENT if asked else HTTPStatus.OK)
+        self.send_header("Content-Type", self.guess_type(str(file)))
+        self.send_header("Accept-Ranges", "bytes")
+        self.send_header("Content-Length", str(end - start))
+        if asked:
+            self.send_header("Content-Range", f"bytes {start}-{end - 1}/{total}")
+        self.end_headers()
+        if not asked:
+            return file.open("rb")
+        with file.open("rb") as handle:
+            handle.seek(start)
+            return BytesIO(handle.read(end - start))
+
+
+def _span(asked: str, total: int) -> tuple[int, int] | None:
+    """The half-open span of bytes that a Range header asks for; None where there is none."""
+    found = ONE_RANGE.fullmatch(asked)
+    if found is None or not (found[1] or found[2]):
+        return None
+    if not found[1]:
+        return max(0, total - int(found[2])), total
+    start, end = int(found[1]), min(int(found[2]) + 1, total) if found[2] else total
+    return (start, end) if start < end else None

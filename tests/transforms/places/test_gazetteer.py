@@ -1,0 +1,109 @@
+"""What the gazetteer holds, and that building it is safe to repeat."""
+
+import hashlib
+import time
+
+import polars as pl
+import pytest
+
+from transforms.places import assembly, load_gazetteer
+from transforms.places import gazetteer as module
+from transforms.places.grid import distance_km
+from transforms.places.keys import name_key
+
+
+def best(gazetteer, key):
+    return gazetteer.record(gazetteer.rows_of(key)[0])
+
+
+def test_place_ids_are_unique_and_points_lie_on_the_globe(gazetteer):
+    places = gazetteer.places
+    assert places["place_id"].null_count() == 0
+    assert places["place_id"].n_unique() == places.height
+    assert places["lat"].is_between(-90, 90).all()
+    assert places["lon"].is_between(-180, 180).all()
+    assert places["where_precision"].is_between(1, 7).all()
+
+
+def test_geonames_ids_and_place_ids_agree(gazetteer):
+    known = gazetteer.places.filter(pl.col("geonameid").is_not_null())
+    assert (known["place_id"] == "gn:" + known["geonameid"].cast(pl.String)).all()
+
+
+def test_namibia_is_never_missing(gazetteer):
+    windhoek = best(gazetteer, "windhoek")
+    assert windhoek["country_iso3"] == "NAM"
+    assert windhoek["admin1_iso"] == "NA-KH"
+
+
+def test_country_points_lie_within_reach_of_the_capital(gazetteer):
+    kind = pl.col("feature_code").cast(pl.String)
+    iso3 = pl.col("country_iso3").cast(pl.String)
+    seats = gazetteer.places.filter(kind == "PPLC").select(iso3, pl.concat_list("lat", "lon"))
+    capitals = dict(seats.iter_rows())
+    countries = gazetteer.places.filter(kind == "PCLI")
+    assert countries.height == 250
+    for row in countries.iter_rows(named=True):
+        # Polynesia's point lies amid an ocean of islands.
+        if row["country_iso3"] in capitals and row["country_iso3"] != "PYF":
+            gap = distance_km(row["lat"], row["lon"], *capitals[row["country_iso3"]])
+            assert gap < max(4 * row["radius_km"], 700), row["name"]
+
+
+@pytest.mark.parametrize(
+    ("key", "place_id"),
+    [("bamako", "gn:2460596"), ("kati", "gn:2455558"), ("gao", None), ("mali", "gn:2453866")],
+)
+def test_sahel_names_lead_to_mali(gazetteer, key, place_id):
+    record = best(gazetteer, key)
+    assert record["country_iso3"] == "MLI"
+    assert place_id in (None, record["place_id"])
+
+
+def test_three_letter_codes_of_airports_are_no_names(gazetteer):
+    names = {gazetteer.record(row)["name"] for row in gazetteer.rows_of("gao")}
+    assert names == {"Gao"}
+
+
+def test_almost_all_towns_have_their_province(gazetteer):
+    towns = gazetteer.places.filter(pl.col("feature_code").cast(pl.String) == "PPL")
+    assert towns["admin1_name"].null_count() / towns.height < 0.01
+    assert towns["admin1_iso"].null_count() / towns.height < 0.05
+
+
+def test_spellings_meet_in_one_key():
+    assert name_key("St. Louis") == name_key("SAINT-LOUIS") == "saint louis"
+    assert name_key("Côte d’Ivoire") == name_key("Cote d'Ivoire")
+    assert name_key("N'Djamena") == name_key("Ndjamena")
+
+
+def test_loading_is_quick_and_a_second_build_gives_the_same_bytes(
+    gazetteer, gazetteer_folder, tmp_path
+):
+    started = time.perf_counter()
+    load_gazetteer(gazetteer_folder)
+    assert time.perf_counter() - started < 0.5
+    module.build_gazetteer(tmp_path)
+    for name in ("places.parquet", "names.parquet"):
+        first, second = (
+            hashlib.sha256((folder / module.recipe_stamp() / name).read_bytes()).hexdigest()
+            for folder in (gazetteer_folder, tmp_path)
+        )
+        assert first == second
+    assert [path.name for path in tmp_path.iterdir()] == [module.recipe_stamp()]
+
+
+def test_a_changed_recipe_builds_anew(monkeypatch):
+    before = module.recipe_stamp()
+    monkeypatch.setattr(module, "RECIPE", module.RECIPE + 1)
+    assert module.recipe_stamp() != before
+
+
+def test_a_failed_build_leaves_nothing(monkeypatch, tmp_path):
+    def fail():
+        raise RuntimeError("disk full")
+
+    monkeypatch.setattr(assembly, "assembled", fail)
+    with pytest.raises(RuntimeError):
+        module.build_gazetteer(tmp_path)
+    assert list(tmp_path.iterdir()) == []
