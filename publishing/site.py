@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -19,6 +20,14 @@ from validation.contracts.layout import datasets_root
 
 ADDRESS = "127.0.0.1"
 ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A dataset of the site and where its releases lie."""
+
+    dataset: Dataset
+    releases: Path
 
 
 def server(dataset: str | None = None, port: int = 8000) -> ThreadingHTTPServer:
@@ -40,28 +49,24 @@ def serve(dataset: str | None = None, port: int = 8000) -> None:
             return
 
 
-def _shown(dataset: str | None) -> dict[str, Dataset]:
+def _shown(dataset: str | None) -> dict[str, Shown]:
     if dataset is not None:
         names = [load_dataset(dataset).name]
     else:
         names = sorted(path.parent.name for path in datasets_root().glob("*/dataset.yml"))
-    released = [name for name in names if versions(_releases(name))]
+    found = {name: Shown(load_dataset(name), datasets_root() / name / "releases") for name in names}
+    released = {name: one for name, one in found.items() if versions(one.releases)}
     if not released:
         raise WrongUseError(
             f"{datasets_root()}: nothing is released yet; run polstab release DATASET first"
         )
-    return {name: load_dataset(name) for name in released}
+    return released
 
 
-def _releases(dataset: str) -> Path:
-    return datasets_root() / dataset / "releases"
-
-
-def front_page(shown: dict[str, Dataset]) -> str:
+def front_page(shown: dict[str, Shown]) -> str:
     """The list of datasets with their versions, newest first."""
     listed = [
-        {"dataset": dataset, "versions": versions(_releases(name))[::-1]}
-        for name, dataset in shown.items()
+        {"dataset": one.dataset, "versions": versions(one.releases)[::-1]} for one in shown.values()
     ]
     return page("site.html.j2", {"listed": listed})
 
@@ -69,7 +74,7 @@ def front_page(shown: dict[str, Dataset]) -> str:
 class _Handler(SimpleHTTPRequestHandler):
     """Releases and nothing else of the folders they lie in."""
 
-    def __init__(self, *arguments: object, shown: dict[str, Dataset]) -> None:
+    def __init__(self, *arguments: object, shown: dict[str, Shown]) -> None:
         self.shown = shown
         super().__init__(*arguments)  # type: ignore[arg-type]
 
@@ -83,22 +88,23 @@ class _Handler(SimpleHTTPRequestHandler):
             self.send_error(HTTPStatus.NOT_FOUND)
             return None
         if found.is_dir():
-            return self._moved(path)
+            self._moved(path)
+            return None
         return self._ranged(found)
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the parent's name
+    def log_message(self, format: str, *args: object) -> None:
         """Say nothing for each request."""
 
     def _file(self, path: str) -> Path | None:
         """The file of an address: /<dataset>/latest.json or /<dataset>/<version>[/<file>]."""
         match [part for part in unquote(path).split("/") if part]:
             case [name, "latest.json"] if name in self.shown:
-                found = _releases(name) / "latest.json"
+                found = self.shown[name].releases / "latest.json"
             case [name, version] if name in self.shown and SHAPE.fullmatch(version):
-                folder = _releases(name) / version
+                folder = self.shown[name].releases / version
                 found = folder / "index.html" if path.endswith("/") else folder
             case [name, version, file] if name in self.shown and SHAPE.fullmatch(version):
-                found = _releases(name) / version / file
+                found = self.shown[name].releases / version / file
             case _:
                 return None
         return found if found.exists() and not found.name.startswith(".") else None

@@ -82,8 +82,7 @@ def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def rows(connection: duckdb.DuckDBPyConnection, query: str) -> pl.DataFrame:
     """The rows of a query as a frame."""
-    found = pl.from_arrow(connection.execute(query).to_arrow_table())
-    return found if isinstance(found, pl.DataFrame) else found.to_frame()
+    return connection.sql(query).pl()
 
 
 def _reading(files: Iterable[Path]) -> str:

@@ -62,6 +62,8 @@ def check(dataset: str) -> Verdict:
     outcomes, quarantined = _examined(files, run_id, folder)
     n_rows = {name: rows_in(found) for name, found in files.items()}
     outcomes += [_not_empty(c, n_rows[name]) for name, c in working_contracts().items()]
+    place = {name: number for number, name in enumerate(n_rows)}
+    outcomes.sort(key=lambda outcome: place[outcome.table])
     verdict = Verdict(dataset, run_id, folder, n_rows, tuple(outcomes))
     _quarantine(layout, quarantined)
     write_front_page(verdict)
@@ -106,9 +108,10 @@ def _schema_outcomes(
     contract: Contract, faults: Sequence[Fault], quarantined: pl.DataFrame
 ) -> list[Outcome]:
     outcomes = []
-    for column, reason in dict.fromkeys((fault.column, fault.reason) for fault in faults):
-        rows = quarantined.filter(column=column, reason=reason)
-        outcome = _outcome_of_schema(contract.table, column, reason)
+    for column in dict.fromkeys(fault.column for fault in faults):
+        rows = quarantined.filter(column=column)
+        reasons = dict.fromkeys(fault.reason for fault in faults if fault.column == column)
+        outcome = _outcome_of_schema(contract.table, column, "; ".join(reasons))
         examples = _examples(rows.select("row_id", "value"))
         outcomes.append(replace(outcome, ok=False, n_bad=rows.height, examples=examples))
     return outcomes

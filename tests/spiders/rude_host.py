@@ -40,6 +40,7 @@ def _html(text: str) -> bytes:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     host: RudeHost
 
     def log_message(self, format: str, *args: object) -> None:

@@ -38,7 +38,7 @@ def wait_for_lines(desk: Desk, stamp: str, count: int) -> None:
 
 def test_a_crawl_killed_midway_is_finished_by_the_next_one_and_refuses_a_rival(desk):
     with rude_host("127.0.3.2") as host:
-        host.listed, host.pause = PAGES, 0.05
+        host.listed, host.pause = PAGES, 0.15
         desk.declare("slow-post", [{"engine": "sitemap", "url": f"{host.base}/sitemap.xml"}])
         first = subprocess.Popen(
             [sys.executable, "-m", "spiders.crawl", desk.name],
@@ -46,7 +46,7 @@ def test_a_crawl_killed_midway_is_finished_by_the_next_one_and_refuses_a_rival(d
             cwd=CHECKOUT,
             start_new_session=True,
         )
-        wait_for_lines(desk, "20230701T000000Z", 12)
+        wait_for_lines(desk, "20230701T000000Z", 5)
         with pytest.raises(WrongUseError, match="another crawl is at work"):
             desk.crawl("2023-07-01T12:00:00Z")
         os.killpg(first.pid, signal.SIGKILL)

@@ -12,7 +12,7 @@ from transforms.coding.mention import Mention, Report
 from transforms.coding.modality import Act, acts
 from transforms.coding.assembly import Passage, assembled
 from transforms.coding.parties import Discourse, Phrase, phrases, report_country
-from transforms.coding.places import Setting
+from transforms.coding.places import Setting, country_places
 from transforms.coding.ranking import ranked
 from transforms.coding.scene import Scene
 from transforms.coding.triggers import find_triggers
@@ -53,6 +53,7 @@ class RulesCoder:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
+        self.countries = country_places(gazetteer)
         self.version = f"{VERSION}+{fingerprint()}"
 
     def codes(self, lang: str | None) -> bool:
@@ -71,8 +72,8 @@ class RulesCoder:
         places = find_places(report.text, self.gazetteer, source_country=report.source_country)
         dates = find_dates(report.text, report.published_on)
         asides = caption_spans(report.text)
-        found = _mentions(report, Setting(tuple(places), tuple(asides), report.text), dates, lang)
-        return Reading(places, dates, found)
+        setting = Setting(tuple(places), tuple(asides), report.text, self.countries)
+        return Reading(places, dates, _mentions(report, setting, dates, lang))
 
 
 @dataclass(frozen=True, slots=True)

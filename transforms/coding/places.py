@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import polars as pl
 
 from transforms.coding.mention import Span, Where
 from transforms.coding.parties import Phrase
-from transforms.places import PlaceMention
+from transforms.places import Gazetteer, PlaceMention
 
 NEAR = 90  # characters within which a place belongs to the clause
 
@@ -19,6 +22,7 @@ class Setting:
     places: tuple[PlaceMention, ...]
     asides: tuple[Span, ...]
     text: str
+    countries: Mapping[str, Where]
 
     def within(self, span: Span) -> list[PlaceMention]:
         """The places named in a span, captions left out."""
@@ -62,10 +66,21 @@ def _by_parties(
     method = "actors" if countries else "report"
     if wanted is None:
         return None
-    known = next((p for p in setting.places if p.country_iso3 == wanted and p.where_precision == 6), None)
-    if known is not None:
-        return _where(known, method)
-    return Where(None, wanted, None, None, None, None, wanted, None, None, 6, None, method, None, None)
+    country = setting.countries.get(wanted)
+    return None if country is None else replace(country, method=method)
+
+
+def country_places(gazetteer: Gazetteer) -> dict[str, Where]:
+    """The place that stands for each country as a whole."""
+    rows = gazetteer.places.filter(pl.col("feature_code").cast(pl.String) == "PCLI")
+    return {row["country_iso3"]: _country(row) for row in rows.iter_rows(named=True)}
+
+
+def _country(row: Mapping[str, Any]) -> Where:
+    return Where(
+        row["place_id"], row["name"], row["geonameid"], row["lat"], row["lon"], "PCLI",
+        row["country_iso3"], None, None, 6, row["radius_km"], "report", None, None,
+    )  # fmt: skip
 
 
 def _where(place: PlaceMention, method: str) -> Where:

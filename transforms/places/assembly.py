@@ -40,11 +40,12 @@ def _upper_layers(
         (item["iso2"], item["admin1_code"]): item["admin1_iso"]
         for item in provinces.iter_rows(named=True)
     }
+    province_names = {row["admin1_iso"]: row["admin1_name"] for row in admin1}
     regions = layers.region_rows()
     region_names = {name_key(name) for row in regions for name in row["names"]}
     regions = layers.merge_regions(regions, admin1)
     extra = layers.subdivision_rows(admin1, provinces, iso3)
-    settlements, aliases = layers.settlement_rows(_towns_by_name(cities, iso3))
+    settlements, aliases = layers.settlement_rows(_towns_by_name(cities, iso3), province_names)
     rows = layers.country_rows(cities, region_names) + admin1 + regions + extra
     rows = rows + settlements + layers.district_rows(cities, codes, iso3)
     _number_namesakes(rows)

@@ -22,7 +22,7 @@ _WHOLES = frozenset({"PCLI", "ADM1"})
 
 
 def find_places(
-    text: str, gazetteer: Gazetteer, *, source_country: str | None = None
+    text: str, gazetteer: Gazetteer, *, source_country: str | None = None, areas: bool = True
 ) -> list[PlaceMention]:
     """The places that a text names, in order, without overlaps.
 
@@ -30,6 +30,7 @@ def find_places(
         text: the report; offsets are code points into it.
         gazetteer: see `load_gazetteer`.
         source_country: ISO3 of the outlet's country, which breaks ties between namesakes.
+        areas: read "northern Mali" as one area with a radius; else as "Mali".
     """
     lexicon = place_lexicon()
     words = words_of(text, lexicon["dotted"])
@@ -39,7 +40,7 @@ def find_places(
     _weigh(spans, report)
     resolve(spans, report, source_country)
     _weigh(spans, report)
-    return [_mention(span, report) for span in spans if span.evidence >= 0]
+    return [_mention(span, report, areas) for span in spans if span.evidence >= 0]
 
 
 def _weigh(spans: list[Span], report: Report) -> None:
@@ -61,7 +62,7 @@ def _weigh(spans: list[Span], report: Report) -> None:
             span.evidence += weight["repeated"]
 
 
-def _mention(span: Span, report: Report) -> PlaceMention:
+def _mention(span: Span, report: Report, areas: bool) -> PlaceMention:
     assert span.row is not None
     record = report.gazetteer.record(span.row)
     mention = PlaceMention(
@@ -71,7 +72,7 @@ def _mention(span: Span, report: Report) -> PlaceMention:
         score=round(min(1.0, (span.evidence + 1) / (_MAX_SCORE_AT + 1)), 3),
         **{column: record[column] for column in _COLUMNS},
     )
-    direction = _direction(span, report)
+    direction = _direction(span, report) if areas else None
     if direction is None or record["feature_code"] not in _WHOLES or record["lat_min"] is None:
         return mention
     start, word = direction

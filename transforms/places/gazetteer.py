@@ -61,6 +61,7 @@ def build_gazetteer(folder: Path) -> None:
 
 
 def _publish(work: Path, target: Path) -> None:
+    work.chmod(0o755)
     try:
         work.rename(target)
     except OSError:

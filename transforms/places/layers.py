@@ -209,7 +209,7 @@ def merge_regions(regions: list[Row], provinces: list[Row]) -> list[Row]:
 
 
 def settlement_rows(
-    towns: dict[tuple[str, str], list[Row]],
+    towns: dict[tuple[str, str], list[Row]], provinces: dict[str, str]
 ) -> tuple[list[Row], list[tuple[int, str]]]:
     """Curated settlements that the city list lacks, and (geonameid, alias) for those it has."""
     new, aliases = [], []
@@ -226,6 +226,7 @@ def settlement_rows(
                 place_id=slug(item["country"], item["name"]),
                 country_iso3=item["country"],
                 admin1_iso=item["admin1_iso"],
+                admin1_name=provinces.get(item["admin1_iso"]),
                 **{key: item[key] for key in ("name", "lat", "lon", "radius_km")},
             )
         )

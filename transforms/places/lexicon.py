@@ -30,6 +30,7 @@ class PlaceLexicon:
     country_names: frozenset[str]
     abbreviations: dict[str, Abbreviation]
     weights: dict[str, float]
+    senses: dict[str, float]
     short_forms: re.Pattern[str]
 
     def __getitem__(self, name: str) -> frozenset[str]:
@@ -50,11 +51,12 @@ def _abbreviations() -> dict[str, Abbreviation]:
 
 @cache
 def place_lexicon() -> PlaceLexicon:
-    """The English lists, demonym to ISO3 (first country wins) and the evidence weights."""
+    """The English lists, demonym to ISO3 (first country wins) and the weights."""
     raw = _read("places.yml")
     lists = {k: frozenset(v.split()) for k, v in raw.items() if isinstance(v, str)}
     lists["not_places"] = frozenset(raw["not_places"])
     weights: dict[str, float] = raw["evidence"]
+    senses: dict[str, float] = raw["senses"]
     demonyms: dict[str, str] = {}
     countries = _read("countries.yml")
     for iso3, entry in countries.items():
@@ -64,4 +66,4 @@ def place_lexicon() -> PlaceLexicon:
     abbreviations = _abbreviations()
     longest_first = sorted(abbreviations, key=lambda text: (-len(text), text))
     pattern = r"(?<![\w.])(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)"
-    return PlaceLexicon(lists, demonyms, names, abbreviations, weights, re.compile(pattern))
+    return PlaceLexicon(lists, demonyms, names, abbreviations, weights, senses, re.compile(pattern))

@@ -7,29 +7,15 @@ from transforms.places.evidence import Report
 from transforms.places.grid import distance_km
 from transforms.places.spans import Span
 
-_MAIN_BONUS = 1.0
-_CONTAINED = 6.0
-_NOT_CONTAINED = -3.0
-_COUNTRY_VOTE = 2.2
-_ADMIN1_VOTE = 1.6
-_SOURCE_COUNTRY = 1.2
-_NEAR = 1.0
 _NEAR_KM = 150.0
-_TOWN_OF_SAME_NAME = -2.0
 _SAME_NAME_KM = 100.0
-_HEAD_MATCH = 3.0
 _HEAD_KINDS = {
     "ADM1": frozenset({"province", "region", "state", "governorate", "republic", "prefecture"}),
     "ADM2": frozenset({"county", "district", "department", "cercle", "commune"}),
 }
 _SINGULAR = {"counties": "county"}
-_HOLDS = 2.0
-_PREFERRED = 6.0
-_CONFIDENT = 1.5
 _PASSES = 3
 _TOWNS = frozenset({"PPL", "PPLC"})
-_DEMONYM_VOTE = 0.7
-_UNSURE = 0.35
 _MAX_VOTES = 3
 _NEAR_DEGREES = 1.5
 
@@ -61,12 +47,12 @@ def _base_scores(span: Span, head: str, report: Report) -> list[float]:
     town = any(kind in _TOWNS for kind in kinds)
     scores = []
     for row, main, kind in zip(span.rows, span.main, kinds, strict=True):
-        score = float(prior[row]) + (_MAIN_BONUS if main else 0.0)
+        score = float(prior[row]) + (report.lexicon.senses["main_name"] if main else 0.0)
         if kind in _HEAD_KINDS and town and _same_name_town(row, span, report):
-            score += _TOWN_OF_SAME_NAME
+            score += report.lexicon.senses["town_of_same_name"]
         if head in _HEAD_KINDS.get(kind, ()):
-            score += _HEAD_MATCH
-        score += _PREFERRED if row == span.prefer else 0.0
+            score += report.lexicon.senses["head"]
+        score += report.lexicon.senses["container"] if row == span.prefer else 0.0
         scores.append(score + _containment(row, span, report))
     return scores
 
@@ -114,7 +100,11 @@ def _same_name_town(row: int, span: Span, report: Report) -> bool:
 def _containment(row: int, span: Span, report: Report) -> float:
     if span.container is None:
         return 0.0
-    return _CONTAINED if contains(span.container, row, report) else _NOT_CONTAINED
+    return (
+        report.lexicon.senses["contained"]
+        if contains(span.container, row, report)
+        else report.lexicon.senses["not_contained"]
+    )
 
 
 def contains(outer: int, row: int, report: Report) -> bool:
@@ -146,15 +136,15 @@ class Votes:
         """What the votes add to a candidate; `source` is the code of the outlet's country."""
         country, admin1 = _home(row, report)
         countries, admin1s = self._less(span.key, country, admin1)
-        score = _COUNTRY_VOTE * min(1.0, 1.5 * countries)
-        score += _ADMIN1_VOTE * min(1.0, 1.5 * admin1s)
-        score += _SOURCE_COUNTRY if country == source else 0.0
+        score = report.lexicon.senses["country_vote"] * min(1.0, 1.5 * countries)
+        score += report.lexicon.senses["admin1_vote"] * min(1.0, 1.5 * admin1s)
+        score += report.lexicon.senses["source_country"] if country == source else 0.0
         kind = report.gazetteer.kind(row)
         if kind == "ADM1" and admin1s > 0:
-            score += _HOLDS
+            score += report.lexicon.senses["holds_others"]
         if kind not in _TOWNS and kind != "ADM2":
             return score
-        return score + (_NEAR if self._near(row, span.key, report) else 0.0)
+        return score + (report.lexicon.senses["near"] if self._near(row, span.key, report) else 0.0)
 
     def _less(self, key: str, country: int, admin1: int) -> tuple[float, float]:
         """Shares of the votes for a country and a division, less those of the name itself."""
@@ -186,8 +176,8 @@ def _votes(spans: list[Span], report: Report) -> Votes:
         if span.row is None or span.evidence < 0 or len(votes.own[span.key]) >= _MAX_VOTES:
             continue
         ranked = sorted(span.scores, reverse=True)
-        sure = len(ranked) == 1 or ranked[0] - ranked[1] >= _CONFIDENT
-        weight = 1.0 if sure else _UNSURE
+        sure = len(ranked) == 1 or ranked[0] - ranked[1] >= report.lexicon.senses["sure_margin"]
+        weight = 1.0 if sure else report.lexicon.senses["unsure_vote"]
         country, admin1 = _home(span.row, report)
         votes.countries[country] += weight
         votes.own[span.key].append((country, admin1, weight))
@@ -196,7 +186,7 @@ def _votes(spans: list[Span], report: Report) -> Votes:
         if sure and report.gazetteer.kind(span.row) in _TOWNS | {"ADM2"}:
             anchors[span.key] = (*report.gazetteer.point(span.row), span.key)
     for code, count in _demonyms(report).items():
-        votes.countries[code] += min(count, _MAX_VOTES) * _DEMONYM_VOTE
+        votes.countries[code] += min(count, _MAX_VOTES) * report.lexicon.senses["demonym_vote"]
     votes.anchors = list(anchors.values())
     return votes
 

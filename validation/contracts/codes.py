@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -31,3 +32,20 @@ def values(name: str) -> tuple[str, ...]:
     """The distinct non-empty codes of a list, in the order of its file."""
     file, column = LISTS[name]
     return tuple(dict.fromkeys(row[column] for row in rows(file) if row[column]))
+
+
+@cache
+def _spells(list_name: str) -> dict[str, tuple[tuple[str, str, int], ...]]:
+    found: dict[str, list[tuple[str, str, int]]] = {}
+    for row in rows("states.csv"):
+        if row["list"] == list_name:
+            found.setdefault(row["iso3"], []).append((row["start"], row["end"], int(row["code"])))
+    return {iso3: tuple(spells) for iso3, spells in found.items()}
+
+
+@cache
+def state_number(list_name: str, iso3: str | None, day: date) -> int | None:
+    """Number of a country in a list of states ("gw" or "cow") on a day, None where it has none."""
+    on = day.isoformat()
+    spells = _spells(list_name).get(iso3 or "", ())
+    return next((code for start, end, code in spells if start <= on <= end), None)

@@ -14,7 +14,7 @@ CASES = [
     ("Gunmen attacked an army camp in Gao, killing six soldiers.", "Gao=ML-7"),
     ("Protesters in Niamey, the capital of Niger, called for calm.", "Niamey=NER Niger=NER"),
     ("Bandits took villagers in Niger State, Nigeria.", "Niger State=NG-NI|Nigeria=NGA"),
-    ("Kidnappers struck in Niger and Kaduna states, Nigeria's police.", 
+    ("Kidnappers struck in Niger and Kaduna states, Nigeria's police.",
      "Niger=NG-NI|Kaduna=NG-KD|Nigeria=NGA"),
     ("Lawmakers in Atlanta passed a bill on voting in Georgia.", "Atlanta=US-GA|Georgia=US-GA"),
     ("Police fired tear gas in Tbilisi as Georgia voted.", "Tbilisi=GEO|Georgia=GEO"),
@@ -81,6 +81,12 @@ def test_a_direction_makes_a_fuzzy_area_with_a_radius(gazetteer):
     assert north.lat is not None and 16 < north.lat < 22
     assert north.radius_km is not None and whole.radius_km is not None
     assert 0 < north.radius_km < whole.radius_km
+
+
+def test_directions_can_be_left_out(gazetteer):
+    text = "Jihadists still hold much of northern Mali."
+    (mention,) = find_places(text, gazetteer, areas=False)
+    assert (mention.text, mention.where_precision) == ("Mali", 6)
 
 
 @pytest.mark.parametrize(

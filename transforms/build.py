@@ -1,0 +1,231 @@
+"""The build: archive -> shards of pages -> shards of mentions -> tables. The room's only writer."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+
+from transforms import archive, events, linking, lineage, mentions, panel, reports, sourcedays
+from transforms.coding import RulesCoder
+from transforms.places import gazetteer_path, load_gazetteer
+from transforms.shards import Shard, fingerprint, map_shards, read_shards, write_shard
+from validation.contracts import contract
+from validation.contracts.declarations import (
+    Dataset,
+    Source,
+    load_dataset,
+    load_sources,
+    source_file,
+)
+from validation.contracts.layout import Layout, data_root
+from validation.contracts.quarantine import split, write_quarantine
+from validation.contracts.schema import shaped
+
+Tables = dict[str, pl.DataFrame]
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildSummary:
+    """What a build did."""
+
+    changed: bool
+    rows: dict[str, int] = field(default_factory=dict)
+    quarantined: dict[str, int] = field(default_factory=dict)
+    n_pages: int = 0
+    not_reports: dict[str, int] = field(default_factory=dict)
+
+
+def build(dataset: str, workers: int = 1, progress: Progress = lambda _: None) -> BuildSummary:
+    """Builds the working tables of a dataset; does nothing where nothing is new."""
+    declared, sources, layout = load_dataset(dataset), load_sources_of(dataset), Layout.of(dataset)
+    captures = archive.page_ledger(layout.captures)
+    recipe = _recipe(layout, declared, dataset)
+    stamp = layout.state / "build.json"
+    if _same_as_last(stamp, recipe, layout):
+        return BuildSummary(False)
+    progress("reading pages")
+    page_shards = _page_shards(layout, dataset, captures)
+    map_shards(read_pages, page_shards, workers)
+    progress("coding reports")
+    coded_shards = _coded_shards(layout, page_shards)
+    map_shards(code_reports, coded_shards, workers)
+    pages = read_shards([s.made for s in page_shards], reports.PAGE_SCHEMA)
+    coded = read_shards([s.made for s in coded_shards], mentions.coded_schema())
+    progress("linking and counting")
+    tables = _tables(declared, sources, layout, pages, coded)
+    quarantined = _write(layout, tables, recipe)
+    stamp.write_text(json.dumps({"recipe": recipe}), encoding="utf-8")
+    refused = pages.filter(~pl.col("is_report"))["not_report_reason"].fill_null("empty")
+    return BuildSummary(
+        True,
+        {name: table.height for name, table in tables.items()},
+        quarantined,
+        pages.height,
+        dict(refused.value_counts(sort=True).iter_rows()),
+    )
+
+
+def load_sources_of(dataset: str) -> dict[str, Source]:
+    """The sources of a dataset by id."""
+    return load_sources(load_dataset(dataset))
+
+
+def read_pages(shard: Shard) -> None:
+    """Makes a shard of pages from the captures in one WARC file."""
+    layout = Layout.of(shard.dataset)
+    warc = shard.given.relative_to(layout.archive).as_posix()
+    ledger = archive.page_ledger(layout.captures).filter(pl.col("warc_file") == warc)
+    source = load_sources_of(shard.dataset)[shard.source_id]
+    pages = archive.captured(layout.archive, ledger.sort("warc_offset"))
+    write_shard(shard.made, reports.page_rows(pages, source))
+
+
+def code_reports(shard: Shard) -> None:
+    """Makes a shard of mentions from a shard of pages."""
+    pages = pl.read_parquet(shard.given).filter("is_report")
+    source = load_sources_of(shard.dataset)[shard.source_id]
+    distinct = pages.unique(["report_id", "revision"], keep="last", maintain_order=True)
+    coded = mentions.coded_rows(distinct, coder(), source.rights.status, source.country_iso3)
+    write_shard(shard.made, coded)
+
+
+@cache
+def coder() -> RulesCoder:
+    """The default coder with its gazetteer, loaded once a process."""
+    return RulesCoder(load_gazetteer(gazetteer_path(data_root())))
+
+
+def _page_shards(layout: Layout, dataset: str, captures: pl.DataFrame) -> list[Shard]:
+    made = []
+    files = captures.select("source_id", "warc_file").unique().sort("source_id", "warc_file")
+    for source_id, warc in files.iter_rows():
+        declared = source_file(dataset, source_id).read_bytes()
+        ledger = captures.filter(pl.col("warc_file") == warc)
+        own = hashlib.sha256(declared + str(ledger["capture_id"].to_list()).encode()).hexdigest()[:12]
+        makers = fingerprint("pages", "reports.py", "archive.py", "identifiers.py")
+        name = f"{Path(warc).name.removesuffix('.warc.gz')}.{own}.parquet"
+        path = layout.state / "pages" / makers / source_id / name
+        made.append(Shard(dataset, source_id, layout.archive / warc, path))
+    return made
+
+
+def _coded_shards(layout: Layout, page_shards: list[Shard]) -> list[Shard]:
+    makers = fingerprint("coding", "places", "dates", "lexicons", "knowledge", "mentions.py")
+    return [
+        Shard(s.dataset, s.source_id, s.made,
+              layout.state / "mentions" / makers / s.made.parent.parent.name / s.source_id / s.made.name)
+        for s in page_shards
+    ]  # fmt: skip
+
+
+def _tables(
+    declared: Dataset,
+    sources: Mapping[str, Source],
+    layout: Layout,
+    pages: pl.DataFrame,
+    coded: pl.DataFrame,
+) -> Tables:
+    """Every working table, in the order in which they depend on each other."""
+    known = reports.revisions(pages)
+    latest = known.filter("is_latest")
+    kin = lineage.lineages(latest, latest)
+    known = known.join(kin, on="report_id", how="left")
+    key = ["report_id", "revision"]
+    coded = coded.unique("mention_id", keep="last", maintain_order=True)
+    coded = coded.join(latest, on=key, how="semi").sort("report_id", "trigger_start", "event_type")
+    ids = _event_ids(layout, coded, latest)
+    made: Tables = {
+        "sources": sourcedays.sources_table(sources),
+        "reports": _report_table(known, coded),
+        "texts": shaped(contract("texts"), known),
+        "places": mentions.places_table(coded),
+        "actors": mentions.actors_table(coded),
+        "mentions": mentions.mention_table(coded, ids),
+        "mention_actors": mentions.mention_actors_table(coded),
+        "event_actors": events.event_actors_table(coded, ids),
+    }
+    newest = known.filter("is_latest")
+    made["events"] = events.events_table(coded, ids, newest, made["event_actors"])
+    made["source_days"] = sourcedays.source_days_table(
+        declared, pages, newest, coded.select("report_id").unique(), pl.read_parquet(layout.captures)
+    )
+    for table, step in (("country_month", "1mo"), ("country_day", "1d")):
+        cover = panel.covered(declared, step, made["sources"], made["source_days"])  # type: ignore[arg-type]
+        made[table] = panel.panel(declared, step, made["events"], made["event_actors"], cover)  # type: ignore[arg-type]
+    return made
+
+
+def _report_table(known: pl.DataFrame, coded: pl.DataFrame) -> pl.DataFrame:
+    at = coded.filter(pl.col("where_method") == "dateline").select("report_id", "place_id")
+    places = at.unique("report_id", keep="first", maintain_order=True)
+    joined = known.join(places.rename({"place_id": "dateline_place_id"}), on="report_id", how="left")
+    return shaped(contract("reports"), joined)
+
+
+def _event_ids(layout: Layout, coded: pl.DataFrame, latest: pl.DataFrame) -> pl.DataFrame:
+    """mention_id and event_id; identifiers once minted are kept in the dataset's state."""
+    registry = layout.state / "event_ids.parquet"
+    known = dict(pl.read_parquet(registry).iter_rows()) if registry.is_file() else {}
+    published = dict(latest.select("report_id", "published_on").iter_rows())
+    by_mention, kept = linking.event_ids(linking.linked(coded, published), known)
+    schema = {"key": pl.String, "event_id": pl.String}
+    write_shard(registry, pl.DataFrame(sorted(kept.items()), schema=schema, orient="row"))
+    columns = {"mention_id": pl.String, "event_id": pl.String}
+    return pl.DataFrame(list(by_mention.items()), schema=columns, orient="row")
+
+
+def _write(layout: Layout, tables: Tables, run_id: str) -> dict[str, int]:
+    """Writes the rows that keep their contract; the others go to quarantine."""
+    quarantined = {}
+    for name, table in tables.items():
+        clean, bad = split(contract(name), table, run_id)
+        write_quarantine(layout.quarantine(name), bad)
+        if bad.height:
+            quarantined[name] = bad.height
+        folder = layout.table(name)
+        write_shard(folder / "part-0.parquet", clean)
+        for stale in folder.glob("*.parquet"):
+            if stale.name != "part-0.parquet":
+                stale.unlink()
+    return quarantined
+
+
+def _recipe(layout: Layout, declared: Dataset, dataset: str) -> str:
+    """A digest of everything that a build depends on."""
+    digest = hashlib.sha256(fingerprint(".").encode())
+    digest.update(layout.captures.read_bytes())
+    digest.update(declared.model_dump_json().encode())
+    for use in declared.sources:
+        digest.update(source_file(dataset, use.id).read_bytes())
+    for path in sorted(Path(codes_folder()).rglob("*.csv")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def codes_folder() -> Path:
+    """Where the shared code lists lie."""
+    from validation.contracts import codes  # noqa: PLC0415
+
+    return codes.FOLDER
+
+
+def _same_as_last(stamp: Path, recipe: str, layout: Layout) -> bool:
+    if not stamp.is_file() or not layout.table("events").is_dir():
+        return False
+    last: dict[str, str] = json.loads(stamp.read_text(encoding="utf-8"))
+    return last.get("recipe") == recipe
+
+
+def forget(dataset: str) -> None:
+    """Removes what can be made again from the archive: tables and shards."""
+    layout = Layout.of(dataset)
+    for folder in (layout.work / "tables", layout.state / "pages", layout.state / "mentions"):
+        shutil.rmtree(folder, ignore_errors=True)

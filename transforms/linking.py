@@ -1,0 +1,181 @@
+"""Which mentions tell of the same happening, and the identifiers that events keep.
+
+Mentions are linked within a country and type when they agree on time, and on place or parties.
+Only what a report tells as its news founds an event; told history joins one or stays without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from math import asin, cos, radians, sin, sqrt
+from typing import Any
+
+import polars as pl
+
+from transforms.identifiers import digest
+
+SLACK = timedelta(days=1)  # reports differ by a day on nights and time zones
+NEAR_KM = 30.0
+JOINS = 1.0  # score from which a mention joins an event
+HISTORY_JOINS = 2.0
+
+
+@dataclass(slots=True)
+class Told:
+    """A mention as linking sees it."""
+
+    mention_id: str
+    report_id: str
+    event_type: str
+    modes: frozenset[str]
+    subtype: str | None
+    country: str | None
+    place_id: str | None
+    precision: int
+    point: tuple[float, float] | None
+    start: date
+    end: date
+    date_precision: int
+    actors: frozenset[tuple[str, str]]
+    recipients: frozenset[tuple[str, str]]
+    deaths: int | None
+    temporal: str
+    key: str
+
+
+@dataclass(slots=True)
+class Cluster:
+    """Mentions of one happening."""
+
+    members: list[Told] = field(default_factory=list)
+
+    def likeness(self, told: Told) -> float:
+        """How well a mention fits: the mean over members, -inf where one contradicts it."""
+        scores = [_likeness(member, told) for member in self.members]
+        best = max(scores)
+        return best if min(scores) > -3 else float("-inf")
+
+
+def linked(coded: pl.DataFrame, published: Mapping[str, date | None]) -> list[list[Told]]:
+    """Groups of mentions that tell of one event each, in the order in which they were founded.
+
+    Args:
+        coded: mentions with their parties (``mentions.coded_schema``).
+        published: day of publication by report_id.
+    """
+    told = [t for row in coded.iter_rows(named=True) if (t := _told(row)) is not None]
+    last = date.max
+    told.sort(key=lambda t: (published.get(t.report_id) or last, t.report_id, t.key))
+    blocks: dict[tuple[str, str | None], list[Cluster]] = {}
+    for one in (t for t in told if t.temporal == "current"):
+        _join(one, blocks.setdefault((one.event_type, one.country), []), JOINS, founds=True)
+    for one in (t for t in told if t.temporal == "past"):
+        _join(one, blocks.get((one.event_type, one.country), []), HISTORY_JOINS, founds=False)
+    return [cluster.members for clusters in blocks.values() for cluster in clusters]
+
+
+def event_ids(
+    groups: Iterable[list[Told]], known: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """(mention_id -> event_id, key -> event_id for the next run).
+
+    An event keeps the identifier that most of its mentions' keys had before, the oldest claim
+    first; a new one is minted from the mention that founds it.
+    """
+    by_mention: dict[str, str] = {}
+    registry = dict(known)
+    taken: set[str] = set()
+    for group in groups:
+        claims = [known[t.key] for t in group if t.key in known]
+        free = [claim for claim in claims if claim not in taken]
+        event = max(free, key=free.count) if free else digest("e", group[0].key)
+        taken.add(event)
+        for told in group:
+            by_mention[told.mention_id] = event
+            registry[told.key] = event
+    return by_mention, registry
+
+
+def _join(told: Told, clusters: list[Cluster], least: float, *, founds: bool) -> None:
+    near = [c for c in clusters if any(_in_time(m, told) for m in c.members)]
+    scored = [(cluster.likeness(told), -i, cluster) for i, cluster in enumerate(near)]
+    best = max(scored, key=lambda s: s[:2], default=None)
+    if best is not None and best[0] >= least:
+        best[2].members.append(told)
+    elif founds:
+        clusters.append(Cluster([told]))
+
+
+def _told(row: Mapping[str, Any]) -> Told | None:
+    """None for what founds and joins no event: undated, future, denied, hypothetical, vague."""
+    happened = row["temporal"] in ("current", "past") and row["modality"] in ("asserted", "alleged")
+    if not happened or row["date_start"] is None or row["date_precision"] is None:
+        return None
+    sides = {
+        role: frozenset(
+            (p["country_iso3"] or p["international"] or "", (p["sectors"] or [""])[0])
+            for p in row["parties"]
+            if p["role"] == role
+        )
+        for role in ("actor", "recipient")
+    }
+    point = None if row["lat"] is None or row["where_precision"] > 3 else (row["lat"], row["lon"])
+    key = digest("k", row["report_id"], row["event_type"], row["trigger"].lower(), row["date_start"])
+    return Told(
+        row["mention_id"], row["report_id"], row["event_type"], frozenset(row["modes"]),
+        row["subtype"], row["country_iso3"], row["place_id"], row["where_precision"] or 6, point,
+        row["date_start"], row["date_end"], row["date_precision"],
+        sides["actor"], sides["recipient"], row["deaths_best"], row["temporal"], key,
+    )  # fmt: skip
+
+
+def _in_time(one: Told, other: Told) -> bool:
+    return one.start <= other.end + SLACK and other.start <= one.end + SLACK
+
+
+def _likeness(one: Told, other: Told) -> float:
+    """Sum of agreements on place, time, kind and parties; below -3 the two cannot be one."""
+    if not _in_time(one, other):
+        return -1.0
+    return _place(one, other) + _time(one, other) + _kind(one, other) + _sides(one, other)
+
+
+def _place(one: Told, other: Told) -> float:
+    if one.point and other.point:
+        distance = km(one.point, other.point)
+        return 1.5 if distance < 1 else 1.0 if distance <= NEAR_KM else -6.0
+    if one.place_id is not None and one.place_id == other.place_id:
+        return 0.3 if one.precision >= 6 else 1.0
+    return 0.0
+
+
+def _time(one: Told, other: Told) -> float:
+    same = one.start <= other.end and other.start <= one.end
+    exact = one.date_precision <= 2 and other.date_precision <= 2
+    return (0.5 if exact else 0.0) if same else -0.3
+
+
+def _kind(one: Told, other: Told) -> float:
+    value = 0.0
+    if one.modes and other.modes:
+        value += 0.4 if one.modes & other.modes else -0.8
+    if one.subtype and other.subtype:
+        value += 0.5 if one.subtype == other.subtype else -0.8
+    return value
+
+
+def _sides(one: Told, other: Told) -> float:
+    value = 0.0
+    for a, b in ((one.actors, other.actors), (one.recipients, other.recipients)):
+        if a and b:
+            value += 0.6 if a & b else -0.5
+    return value
+
+
+def km(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Great-circle distance in kilometres."""
+    lat, lon, lat2, lon2 = map(radians, (*one, *other))
+    a = sin((lat2 - lat) / 2) ** 2 + cos(lat) * cos(lat2) * sin((lon2 - lon) / 2) ** 2
+    return 12742 * asin(min(1.0, sqrt(a)))

@@ -1,0 +1,169 @@
+"""From reports to coded shards, and from shards to the tables of mentions, parties and places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+import polars as pl
+
+from transforms import identifiers
+from transforms.coding import Amount, Coder, Mention, Report
+from transforms.coding.plover import cameo_code, quad, score
+from transforms.places import priogrid_gid
+from validation.contracts import contract
+from validation.contracts.schema import DTYPES, polars_schema, shaped
+
+LINK_ONLY_QUOTE = 200
+COUNTS = ("deaths", "injured", "detained", "crowd")
+PARTY = pl.Struct(
+    {
+        "role": pl.String, "position": pl.Int32, "text": pl.String, "span_start": pl.Int32,
+        "span_end": pl.Int32, "name": pl.String, "actor_id": pl.String, "kind": pl.String,
+        "country_iso3": pl.String, "international": pl.String,
+        "sectors": DTYPES["list[string]"], "office": pl.String,
+    }
+)  # fmt: skip
+WHERE = ("place_name", "geonameid", "lat", "lon", "feature_code", "admin1_name", "admin1_iso", "radius_km")
+
+
+def coded_schema() -> pl.Schema:
+    """A row of a coded shard: a mention without its event, with its parties and its place."""
+    mention = polars_schema(contract("mentions"))
+    places = polars_schema(contract("events"))
+    extra = {name: places[name] if name in places else None for name in WHERE}
+    extra["geonameid"], extra["feature_code"] = pl.Int64(), pl.String()
+    columns = {k: v for k, v in mention.items() if k != "event_id"}
+    return pl.Schema({**columns, **extra, "parties": pl.List(PARTY)})
+
+
+def coded_rows(reports: pl.DataFrame, coder: Coder, rights: str, country: str | None) -> pl.DataFrame:
+    """The mentions of reports (rows with ``text``), in ``coded_schema``."""
+    rows = [
+        row
+        for report in reports.iter_rows(named=True)
+        if coder.codes(report["lang"])
+        for row in _rows(report, coder, rights, country)
+    ]
+    return pl.DataFrame(rows, schema=coded_schema(), orient="row")
+
+
+def mention_table(coded: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
+    """``mentions``; ``events`` maps mention_id to event_id."""
+    joined = coded.join(events, on="mention_id", how="left", maintain_order="left")
+    return shaped(contract("mentions"), joined)
+
+
+def mention_actors_table(coded: pl.DataFrame) -> pl.DataFrame:
+    """``mention_actors``, a row a party."""
+    return shaped(contract("mention_actors"), parties_of(coded))
+
+
+def parties_of(coded: pl.DataFrame) -> pl.DataFrame:
+    """A row a party of a mention, with everything that the coder knows of it."""
+    return coded.select("mention_id", "parties").explode("parties").unnest("parties").drop_nulls("role")
+
+
+def actors_table(coded: pl.DataFrame) -> pl.DataFrame:
+    """``actors``: every actor that a mention names, with the ways in which it is written."""
+    found = parties_of(coded).sort("mention_id", "role", "position")
+    grouped = found.group_by("actor_id").agg(
+        pl.col("name").first(),
+        pl.col("text").unique().sort().alias("aliases"),
+        pl.col("kind").first(),
+        pl.col("country_iso3", "international", "sectors").first(),
+        pl.col("office").drop_nulls().unique().sort().alias("offices"),
+    )
+    qid = pl.col("actor_id").str.extract(r"^wd-(Q\d+)$")
+    return shaped(contract("actors"), grouped.with_columns(wikidata_qid=qid))
+
+
+def places_table(coded: pl.DataFrame) -> pl.DataFrame:
+    """``places``: every place where a mention happens."""
+    found = coded.filter(pl.col("place_id").is_not_null()).sort("mention_id")
+    grouped = found.group_by("place_id").agg(
+        pl.col("place_name").first().alias("name"),
+        pl.col("country_iso3", *(c for c in WHERE if c != "place_name")).first(),
+    )
+    cells = [
+        None if lat is None else priogrid_gid(lat, lon)
+        for lat, lon in grouped.select("lat", "lon").iter_rows()
+    ]
+    gid = pl.Series("priogrid_gid", cells, dtype=pl.Int32)
+    return shaped(contract("places"), grouped.with_columns(gid))
+
+
+def _rows(
+    report: Mapping[str, Any], coder: Coder, rights: str, country: str | None
+) -> Iterator[dict[str, Any]]:
+    read = Report(report["text"], report["published_on"], report["lang"], country)
+    for mention in coder.mentions(read):
+        yield _row(report, mention, coder, rights)
+
+
+def _row(
+    report: Mapping[str, Any], mention: Mention, coder: Coder, rights: str
+) -> dict[str, Any]:
+    text, mode = report["text"], mention.modes[0] if mention.modes else None
+    quote = quote_span(mention.sentence, mention.trigger, rights)
+    where = asdict(mention.where) if mention.where else {}
+    row: dict[str, Any] = {
+        "mention_id": identifiers.mention_id(
+            report["report_id"], report["revision"], mention.trigger, mention.event_type
+        ),
+        "report_id": report["report_id"],
+        "revision": report["revision"],
+        **{name: getattr(mention, name) for name in _SAME},
+        "modes": list(mention.modes),
+        "contexts": list(mention.contexts),
+        "cameo_code": cameo_code(mention.event_type, mode),
+        "quad": quad(mention.event_type),
+        "score": score(mention.event_type, mode),
+        "where_method": where.get("method"),
+        "place_start": where.get("start"),
+        "place_end": where.get("end"),
+        "place_name": where.get("name"),
+        "trigger": text[slice(*mention.trigger)],
+        "quote": text[slice(*quote)],
+        "coder": coder.name,
+        "coder_version": coder.version,
+        "parties": list(_parties(mention)),
+    }
+    row |= {name: where.get(name) for name in ("place_id", "country_iso3", "where_precision")}
+    row |= {name: where.get(name) for name in WHERE if name != "place_name"}
+    for name, span in (("trigger", mention.trigger), ("sentence", mention.sentence), ("quote", quote)):
+        row[f"{name}_start"], row[f"{name}_end"] = span
+    for name in COUNTS:
+        row |= _amount(name, getattr(mention, name))
+    return row
+
+
+_SAME = (
+    "rank", "event_type", "subtype", "temporal", "modality", "attributed_to", "date_start",
+    "date_end", "date_precision", "date_rule", "date_is_publication_default", "confidence",
+)  # fmt: skip
+
+
+def quote_span(sentence: tuple[int, int], trigger: tuple[int, int], rights: str) -> tuple[int, int]:
+    """The sentence; of a source that allows links only, what fits around the trigger."""
+    start, end = sentence
+    if rights == "open" or end - start <= LINK_ONLY_QUOTE:
+        return sentence
+    spare = max(LINK_ONLY_QUOTE - (trigger[1] - trigger[0]), 0)
+    first = max(start, min(trigger[0] - spare // 2, end - LINK_ONLY_QUOTE))
+    return first, min(end, first + LINK_ONLY_QUOTE)
+
+
+def _parties(mention: Mention) -> Iterator[dict[str, Any]]:
+    counts: dict[str, int] = {}
+    for party in mention.parties:
+        counts[party.role] = counts.get(party.role, 0) + 1
+        fields = asdict(party)
+        span = {"span_start": fields.pop("start"), "span_end": fields.pop("end")}
+        yield {**fields, **span, "position": counts[party.role], "sectors": list(party.sectors)}
+
+
+def _amount(name: str, amount: Amount | None) -> dict[str, int | None]:
+    fields: Iterable[str] = ("low", "best", "high", "start", "end")
+    return {f"{name}_{field}": getattr(amount, field) if amount else None for field in fields}
