@@ -81,6 +81,19 @@ def release(dataset: str, gate: Gate = check) -> Release | None:
     return published
 
 
+def latest_folder(dataset: str) -> Path:
+    """The folder of the newest version.
+
+    Raises:
+        WrongUseError: nothing has been released.
+    """
+    releases = Layout.of(dataset).releases
+    known = versions(releases)
+    if not known:
+        raise WrongUseError(f"{dataset} has no release yet in {releases}")
+    return releases / known[-1]
+
+
 def _published(layout: Layout, written: _Written) -> Release | None:
     released = versions(layout.releases)
     last = layout.releases / released[-1] if released else None

@@ -201,7 +201,7 @@ def _write(layout: Layout, tables: Tables, run_id: str) -> dict[str, int]:
 def _recipe(layout: Layout, declared: Dataset, dataset: str) -> str:
     """A digest of everything that a build depends on."""
     digest = hashlib.sha256(fingerprint(".").encode())
-    digest.update(layout.captures.read_bytes())
+    digest.update(sourcedays.gathered(pl.read_parquet(layout.captures)).encode())
     digest.update(declared.model_dump_json().encode())
     for use in declared.sources:
         digest.update(source_file(dataset, use.id).read_bytes())

@@ -58,6 +58,13 @@ def source_days_table(
     return shaped(contract("source_days"), grid.with_columns(numbers, status=status))
 
 
+def gathered(captures: pl.DataFrame) -> str:
+    """All of a ledger that tables depend on, as text: pages, failures, when lists were read."""
+    pages = captures.filter(pl.col("kind") == "report").sort("capture_id")
+    rows = pages.select("capture_id", "outcome", "listed_at", "warc_file", "warc_offset").rows()
+    return repr((rows, sorted(_last_list_read(captures).items())))
+
+
 def _declared_days(dataset: Dataset, captures: pl.DataFrame) -> pl.DataFrame:
     """Each declared day, and whether a list of the outlet was read on that day or later."""
     last_read = _last_list_read(captures)

@@ -64,8 +64,8 @@ def write_front_page(verdict: Verdict) -> None:
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
         f"<title>{escape(verdict.dataset)}: checks {state}</title><style>{SHEET}</style></head>"
         f"<body><h1>{escape(verdict.dataset)}: checks {state}</h1>"
-        f"<p>Run {verdict.run_id}: {len(verdict.outcomes)} checks, {len(verdict.failed)} critical "
-        f"and {len(verdict.warnings)} warnings.</p><ul>{broken}</ul>"
+        f"<p>Run {verdict.run_id}: {len(verdict.outcomes)} checks, failed: "
+        f"{len(verdict.failed)} critical, {len(verdict.warnings)} warning.</p><ul>{broken}</ul>"
         "<table><thead><tr><th>Table</th><th>Rows</th><th>Checks</th><th>Critical</th>"
         f"<th>Warnings</th></tr></thead><tbody>{rows}</tbody></table></body></html>\n"
     )

@@ -82,7 +82,8 @@ def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def rows(connection: duckdb.DuckDBPyConnection, query: str) -> pl.DataFrame:
     """The rows of a query as a frame."""
-    return connection.sql(query).pl()
+    found: pl.DataFrame = connection.sql(query).pl()
+    return found
 
 
 def _reading(files: Iterable[Path]) -> str:

@@ -13,6 +13,7 @@ import polars as pl
 
 from validation.contracts.cells import cells_of, row_id
 from validation.contracts.checks import Check, checks, columns_of
+from validation.contracts.declarations import load_dataset
 from validation.contracts.layout import Layout
 from validation.contracts.quarantine import (
     SCHEMA_RULE,
@@ -24,6 +25,8 @@ from validation.contracts.quarantine import (
 )
 from validation.contracts.table import Contract
 from validation.docs import write_front_page
+from validation.drift import KIND as DRIFT
+from validation.drift import drift, last_rows
 from validation.verdict import Outcome, Verdict, read_verdict, write_verdict
 from validation.working import (
     Fault,
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
     from validation.certificate import Certified
 
 SHOWN = 3
+SHOWN_CHARACTERS = 120
 
 
 def check(dataset: str) -> Verdict:
@@ -50,18 +54,19 @@ def check(dataset: str) -> Verdict:
     check of tables that were found clean reads its verdict again.
 
     Raises:
-        WrongUseError: a working table is not there.
+        WrongUseError: the dataset is not declared, or a working table is not there.
     """
+    load_dataset(dataset)
     files = table_files(dataset)
     layout, run_id = Layout.of(dataset), digest(files)
     folder = layout.runs / run_id
-    known = read_verdict(folder)
-    if known is not None and all(outcome.ok for outcome in known.outcomes):
-        _quarantine(layout, {})
-        return known
-    outcomes, quarantined = _examined(files, run_id, folder)
-    n_rows = {name: rows_in(found) for name, found in files.items()}
-    outcomes += [_not_empty(c, n_rows[name]) for name, c in working_contracts().items()]
+    found = _found_before(folder)
+    if found is None:
+        outcomes, quarantined = _examined(files, run_id, folder)
+    else:
+        outcomes, quarantined = found, {}
+    n_rows = {name: rows_in(paths) for name, paths in files.items()}
+    outcomes += drift(working_contracts(), n_rows, last_rows(layout))
     place = {name: number for number, name in enumerate(n_rows)}
     outcomes.sort(key=lambda outcome: place[outcome.table])
     verdict = Verdict(dataset, run_id, folder, n_rows, tuple(outcomes))
@@ -69,6 +74,15 @@ def check(dataset: str) -> Verdict:
     write_front_page(verdict)
     write_verdict(verdict)
     return verdict
+
+
+def _found_before(folder: Path) -> list[Outcome] | None:
+    """What a run on the same bytes found, if it found nothing wrong in them."""
+    known = read_verdict(folder)
+    if known is None:
+        return None
+    outcomes = [outcome for outcome in known.outcomes if outcome.kind != DRIFT]
+    return outcomes if all(outcome.ok for outcome in outcomes) else None
 
 
 def _examined(
@@ -184,15 +198,17 @@ def _checked(
     return replace(outcome, ok=ok, n_bad=bad.height, examples=_examples(shown)), bad
 
 
-def _not_empty(contract: Contract, rows: int) -> Outcome:
-    ok = rows > 0 or contract.may_be_empty
-    text = "has rows"
-    return Outcome(contract.table, "not_empty", "table", "warning", (), text, ok=ok)
-
-
 def _examples(rows: pl.DataFrame) -> tuple[str, ...]:
     first = rows.unique(maintain_order=True).head(SHOWN)
-    return tuple(f"{key} = {'null' if value is None else value}" for key, value in first.rows())
+    return tuple(f"{key} = {_short(value)}" for key, value in first.rows())
+
+
+def _short(value: str | None) -> str:
+    """A value on one line of the terminal; quarantine has it whole."""
+    if value is None:
+        return "null"
+    line = " ".join(value.split())
+    return line if len(line) <= SHOWN_CHARACTERS else line[: SHOWN_CHARACTERS - 1] + "…"
 
 
 def _quarantine(layout: Layout, quarantined: Mapping[str, pl.DataFrame]) -> None:

@@ -28,6 +28,8 @@ class Outcome:
     @property
     def line(self) -> str:
         """The outcome in one line: table, column, rule, number of rows, rows."""
+        if self.kind == "drift":
+            return f"{self.severity}: {self.table}: {self.rule} ({self.description})"
         where = f"{self.table}.{', '.join(self.columns)}" if self.columns else self.table
         rows = f"{self.n_bad:,} row{'' if self.n_bad == 1 else 's'}"
         shown = f": {'; '.join(self.examples)}" if self.examples else ""
@@ -73,7 +75,7 @@ class Verdict:
         word = "ok" if self.ok else "failed"
         lines.append(
             f"{self.dataset}: {word}, {len(self.outcomes)} checks on {len(self.n_rows)} tables, "
-            f"{len(self.failed)} critical and {len(self.warnings)} warnings; "
+            f"failed: {len(self.failed)} critical, {len(self.warnings)} warning; "
             f"report: {self.folder / 'docs' / 'index.html'}"
         )
         return lines

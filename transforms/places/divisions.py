@@ -12,7 +12,7 @@ from transforms.places.lexicon import place_lexicon
 
 _GENERIC = place_lexicon()["division_words"]
 # A free subdivision this near to a province's towns, and spelt this alike, is that province.
-_NEAR_KM = 150.0
+_NEAR_KM = 300.0
 _ALIKE = 0.6
 # ISO points further than this from the province's own towns are taken for errors.
 _FAR_KM = 600.0
@@ -86,9 +86,7 @@ def _linked(admin1s: list[dict[str, Any]], isos: list[dict[str, Any]]) -> list[d
             taken.add(match["code"])
             _move(row, match)
     free = [item for item in isos if item["code"] not in taken and not item["parent"]]
-    for row in admin1s:
-        if row["admin1_iso"] is None and (near := _nearest(row, free)):
-            row["admin1_iso"] = near["code"]
+    _link_alike([row for row in admin1s if row["admin1_iso"] is None], free)
     return admin1s
 
 
@@ -111,17 +109,27 @@ def _move(row: dict[str, Any], match: dict[str, Any]) -> None:
         row["lat"], row["lon"] = lat, lon
 
 
-def _nearest(row: dict[str, Any], free: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The free subdivision spelt most like the province ("Amhara" and "Āmara"), if near."""
-    key = division_key(row["admin1_name"])
-    ranked = [
-        (SequenceMatcher(None, key, division_key(item["name"])).ratio(), item["code"], item)
+def _link_alike(rows: list[dict[str, Any]], free: list[dict[str, Any]]) -> None:
+    """Pair what is left by spelling, the most alike first: "Northern Darfur", "North Darfur"."""
+    pairs = [
+        (_likeness(row, item), row["admin1_code"], item["code"], row)
+        for row in rows
         for item in free
-        if item["lat"] is not None
-        and distance_km(item["lat"], item["lon"], row["lat"], row["lon"]) <= _NEAR_KM
     ]
-    best = max(ranked, key=lambda one: one[:2], default=None)
-    return best[2] if best and best[0] >= _ALIKE else None
+    taken: set[str] = set()
+    for likeness, _, code, row in sorted(pairs, key=lambda pair: (-pair[0], *pair[1:3])):
+        if likeness >= _ALIKE and row["admin1_iso"] is None and code not in taken:
+            row["admin1_iso"] = code
+            taken.add(code)
+
+
+def _likeness(row: dict[str, Any], item: dict[str, Any]) -> float:
+    """Likeness of the names of a province and a subdivision, 0 to 1; 0 if they lie apart."""
+    lat, lon = item["lat"], item["lon"]
+    if lat is None or distance_km(lat, lon, row["lat"], row["lon"]) > _NEAR_KM:
+        return 0.0
+    names = division_key(row["admin1_name"]), division_key(item["name"])
+    return SequenceMatcher(None, *names).ratio()
 
 
 def districts(cities: pl.DataFrame) -> pl.DataFrame:

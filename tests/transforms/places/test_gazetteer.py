@@ -60,6 +60,14 @@ def test_sahel_names_lead_to_mali(gazetteer, key, place_id):
     assert place_id in (None, record["place_id"])
 
 
+@pytest.mark.parametrize(
+    ("key", "iso"),
+    [("el fasher", "SD-DN"), ("nyala", "SD-DS"), ("el geneina", "SD-DW"), ("bahir dar", "ET-AM")],
+)
+def test_provinces_spelt_differently_get_their_iso_code(gazetteer, key, iso):
+    assert best(gazetteer, key)["admin1_iso"] == iso
+
+
 def test_three_letter_codes_of_airports_are_no_names(gazetteer):
     names = {gazetteer.record(row)["name"] for row in gazetteer.rows_of("gao")}
     assert names == {"Gao"}

@@ -1,0 +1,141 @@
+"""The command line. Each command loads what it needs when it is called, so that help is instant."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="polstab",
+    help="Open datasets on political stability, from news reports.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+DatasetName = Annotated[str, typer.Argument(metavar="DATASET", help="A folder of datasets/.")]
+Json = Annotated[bool, typer.Option("--json", help="Answer for machines.")]
+Workers = Annotated[int, typer.Option(min=1, help="Processes that read and code reports.")]
+Given = Annotated[Path, typer.Argument(metavar="IN.jsonl", help="One JSON object a line.")]
+Made = Annotated[Path, typer.Argument(metavar="OUT.jsonl", help="One answer a line.")]
+
+
+@app.command()
+def crawl(dataset: DatasetName, json: Json = False) -> None:
+    """Gather what is new into the archive."""
+    from polstab.commands import pipeline  # noqa: PLC0415
+
+    pipeline.crawl(dataset, as_json=json)
+
+
+@app.command()
+def build(dataset: DatasetName, workers: Workers = 1, json: Json = False) -> None:
+    """Make the working tables from the archive."""
+    from polstab.commands import pipeline  # noqa: PLC0415
+
+    pipeline.build(dataset, workers, as_json=json)
+
+
+@app.command()
+def check(dataset: DatasetName, json: Json = False) -> None:
+    """Check the working tables against their contracts."""
+    from polstab.commands import pipeline  # noqa: PLC0415
+
+    pipeline.check(dataset, as_json=json)
+
+
+@app.command()
+def release(dataset: DatasetName, json: Json = False) -> None:
+    """Check, then publish a new version; nothing is published when a critical check fails."""
+    from polstab.commands import pipeline  # noqa: PLC0415
+
+    pipeline.release(dataset, as_json=json)
+
+
+@app.command()
+def run(dataset: DatasetName, workers: Workers = 1) -> None:
+    """Crawl, build, check and release in order."""
+    from polstab.commands import pipeline  # noqa: PLC0415
+
+    pipeline.run(dataset, workers)
+
+
+@app.command()
+def serve(
+    dataset: Annotated[str | None, typer.Argument(metavar="[DATASET]")] = None,
+    port: Annotated[int, typer.Option(help="Port on this machine.")] = 8000,
+) -> None:
+    """Show the download site on this machine."""
+    from polstab.commands import pipeline  # noqa: PLC0415
+
+    pipeline.serve(dataset, port)
+
+
+@app.command()
+def annotate(given: Given, made: Made) -> None:
+    """Code any text: places, dates, actors, events."""
+    from polstab.commands import text  # noqa: PLC0415
+
+    text.annotate(given, made)
+
+
+@app.command()
+def extract(given: Given, made: Made) -> None:
+    """Read report fields from saved pages; never opens a connection."""
+    from polstab.commands import text  # noqa: PLC0415
+
+    text.extract(given, made)
+
+
+@app.command()
+def explain(
+    event_id: Annotated[str, typer.Argument(metavar="EVENT_ID")],
+    dataset: Annotated[str | None, typer.Option(help="Look only there.")] = None,
+    json: Json = False,
+) -> None:
+    """Show the trail of an event: mentions, sentences, captures."""
+    from polstab.commands import trail  # noqa: PLC0415
+
+    trail.explain(event_id, dataset, as_json=json)
+
+
+@app.command()
+def sources(dataset: DatasetName, json: Json = False) -> None:
+    """List the sources of a dataset and how their reports are found."""
+    from polstab.commands import inspect  # noqa: PLC0415
+
+    inspect.sources(dataset, as_json=json)
+
+
+@app.command()
+def doctor() -> None:
+    """Say what this installation can do and what it lacks."""
+    from polstab.commands import inspect  # noqa: PLC0415
+
+    inspect.doctor()
+
+
+def main() -> None:
+    """Runs a command; trouble with a name of its own is told in one line, without a traceback."""
+    try:
+        app()
+    except Exception as error:
+        code = getattr(error, "exit_code", None)
+        if isinstance(error, ModuleNotFoundError) and _is_pipeline(error.name):
+            typer.echo(
+                f"polstab: this command needs the pipeline ({error.name} is not installed); "
+                "work in a checkout after `make setup`",
+                err=True,
+            )
+            sys.exit(2)
+        if not isinstance(code, int):
+            raise
+        typer.echo(f"polstab: {error}", err=True)
+        sys.exit(code)
+
+
+def _is_pipeline(module: str | None) -> bool:
+    return (module or "").split(".")[0] not in ("", "polstab", "typer", "polars")

@@ -1,0 +1,93 @@
+"""Crawl, build, check, release: the way through the house, told on the terminal."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import typer
+
+from polstab.commands.console import answer, say, working
+
+
+def crawl(dataset: str, *, as_json: bool = False) -> None:
+    """Gathers and says what came, source by source."""
+    from spiders.crawl import crawl as gather  # noqa: PLC0415
+
+    with working(f"crawling {dataset}"):
+        summary = gather(dataset)
+    if as_json:
+        answer(asdict(summary))
+        return
+    for one in summary.sources:
+        say(
+            f"  {one.source_id}: {one.listed} listed, {one.fetched} fetched, {one.new} new"
+            + (f", {one.forbidden} forbidden by robots.txt" if one.forbidden else "")
+            + (f", {one.failed} failed" if one.failed else "")
+        )
+    say(f"crawled {dataset}: {summary.total('new')} new pages from {len(summary.sources)} sources")
+
+
+def build(dataset: str, workers: int = 1, *, as_json: bool = False) -> None:
+    """Builds and says how many rows each table has."""
+    from transforms.build import build as shape  # noqa: PLC0415
+
+    with working(f"building {dataset}") as status:
+        summary = shape(dataset, workers, lambda step: status.update(f"building {dataset}: {step}"))
+    if as_json:
+        answer(asdict(summary))
+    elif not summary.changed:
+        say(f"built {dataset}: nothing new")
+    else:
+        refused = ", ".join(f"{n} {reason}" for reason, n in summary.not_reports.items())
+        say(f"  {summary.n_pages} pages read" + (f"; no reports: {refused}" if refused else ""))
+        say("  " + ", ".join(f"{name} {n:,}" for name, n in summary.rows.items()))
+        for name, n in summary.quarantined.items():
+            say(f"  {n} rows of {name} set aside, see `polstab check {dataset}`")
+        say(f"built {dataset}: {len(summary.rows)} tables")
+
+
+def check(dataset: str, *, as_json: bool = False) -> None:
+    """Checks; exit code 1 when a critical check fails."""
+    from validation.gate import check as gate  # noqa: PLC0415
+
+    with working(f"checking {dataset}"):
+        verdict = gate(dataset)
+    if as_json:
+        answer(verdict.as_dict())
+    else:
+        say("\n".join(verdict.lines()))
+    if not verdict.ok:
+        raise typer.Exit(1)
+
+
+def release(dataset: str, *, as_json: bool = False) -> None:
+    """Publishes a version, or says that nothing changed."""
+    from publishing.release import latest_folder  # noqa: PLC0415
+    from publishing.release import release as publish  # noqa: PLC0415
+
+    with working(f"checking and releasing {dataset}"):
+        made = publish(dataset)
+    if as_json:
+        answer(None if made is None else asdict(made))
+    elif made is None:
+        last = latest_folder(dataset)
+        say(f"released {dataset}: nothing changed, {last.name} stands: {last}")
+        say(f"  its page: {last / 'index.html'} (or `polstab serve`)")
+    else:
+        say(f"released {dataset} {made.version}: {made.folder}")
+        say(f"  its page: {made.page} (or `polstab serve`)")
+
+
+def run(dataset: str, workers: int = 1) -> None:
+    """The four steps in order; the release step checks by itself."""
+    crawl(dataset)
+    build(dataset, workers)
+    release(dataset)
+
+
+def serve(dataset: str | None, port: int) -> None:
+    """Shows the site until interrupted."""
+    from publishing.site import serve as show  # noqa: PLC0415
+
+    say(f"http://127.0.0.1:{port}/ (stop with Ctrl-C)")
+    show(dataset, port)
