@@ -70,7 +70,9 @@ def table_schema(contract: Contract) -> dict[str, Any]:
 
 
 def _path(domain: str | None) -> dict[str, str]:
-    return {"path": f"https://{domain}"} if domain else {}
+    """The address of an outlet; a bare number (a server on loopback) is none to publish."""
+    named = domain is not None and domain.rpartition(".")[2].isalpha()
+    return {"path": f"https://{domain}"} if named else {}
 
 
 def _field(column: Column) -> dict[str, Any]:

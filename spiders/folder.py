@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from string import Template
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -70,14 +73,39 @@ class LocalText:
 
 def texts(source: Source, way: LocalFolder, yaml_file: Path) -> list[LocalText]:
     """The files of a declared folder, by name; anything amiss is wrong use, named with its mend."""
-    folder = (yaml_file.parent / way.path).resolve()
+    folder = folder_of(way, yaml_file, os.environ)
     if not folder.is_dir():
-        raise WrongUseError(f"{yaml_file}: no folder {folder}; make it or mend gather.path")
+        raise WrongUseError(f"{yaml_file}: no folder {folder}; {_mend(way)}")
     paths = sorted({path for pattern in way.files for path in folder.glob(pattern)})
     if not paths:
         wanted = ", ".join(way.files)
         raise WrongUseError(f"{folder}: no file matches {wanted}; add some or mend gather.files")
     return [_text(path, folder) for path in paths]
+
+
+def folder_of(way: LocalFolder, yaml_file: Path, environment: Mapping[str, str]) -> Path:
+    """The declared folder; ``${NAME}`` in its path stands for a variable of the environment.
+
+    A path that begins with a variable starts from where the command runs, for whoever sets the
+    variable writes it there; any other starts from the source's YAML.
+    """
+    try:
+        path = Template(way.path).substitute({k: v for k, v in environment.items() if v})
+    except KeyError as error:
+        name = error.args[0]
+        raise WrongUseError(
+            f"{yaml_file}: {name} is not set; set it to the folder of your texts ({name}=FOLDER)"
+        ) from None
+    except ValueError:
+        raise WrongUseError(
+            f"{yaml_file}: gather.path {way.path!r} cannot be read; write ${{NAME}}, or $$ for $"
+        ) from None
+    start = Path.cwd() if way.path.startswith("$") else yaml_file.parent
+    return (start / path).resolve()
+
+
+def _mend(way: LocalFolder) -> str:
+    return f"make it or set {way.path}" if "$" in way.path else "make it or mend gather.path"
 
 
 def _text(path: Path, folder: Path) -> LocalText:

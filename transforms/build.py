@@ -144,7 +144,7 @@ def _tables(
     ids = _event_ids(layout, coded, latest)
     made: Tables = {
         "sources": sourcedays.sources_table(sources),
-        "reports": _report_table(known, coded),
+        "reports": shaped(contract("reports"), known),
         "texts": shaped(contract("texts"), known),
         "places": mentions.places_table(coded),
         "actors": mentions.actors_table(coded),
@@ -161,13 +161,6 @@ def _tables(
         cover = panel.covered(declared, step, made["sources"], made["source_days"])  # type: ignore[arg-type]
         made[table] = panel.panel(declared, step, made["events"], made["event_actors"], cover)  # type: ignore[arg-type]
     return made
-
-
-def _report_table(known: pl.DataFrame, coded: pl.DataFrame) -> pl.DataFrame:
-    at = coded.filter(pl.col("where_method") == "dateline").select("report_id", "place_id")
-    places = at.unique("report_id", keep="first", maintain_order=True)
-    joined = known.join(places.rename({"place_id": "dateline_place_id"}), on="report_id", how="left")
-    return shaped(contract("reports"), joined)
 
 
 def _event_ids(layout: Layout, coded: pl.DataFrame, latest: pl.DataFrame) -> pl.DataFrame:

@@ -146,17 +146,23 @@ def _spread(name: str, told: Sequence[Row]) -> dict[str, int | None]:
     """Lowest and highest figure told; best = lower median over accounts, each account's latest."""
     latest: dict[str, int] = {}
     bounds: list[int] = []
-    for row in told:
-        best = row[f"{name}_best"]
-        if best is None:
-            continue
-        latest[row["lineage_id"]] = best
+    for row in _figures(name, told):
+        latest[row["lineage_id"]] = row[f"{name}_best"]
         bounds += [v for b in ("low", "best", "high") if (v := row[f"{name}_{b}"]) is not None]
     if not latest:
         return {f"{name}_{bound}": None for bound in ("low", "best", "high")}
     ordered = sorted(latest.values())
     best = ordered[(len(ordered) - 1) // 2]
     return {f"{name}_low": min(bounds), f"{name}_best": best, f"{name}_high": max(bounds)}
+
+
+def _figures(name: str, told: Sequence[Row]) -> list[Row]:
+    """One mention a report: the most central one that gives the number."""
+    found: dict[str, Row] = {}
+    for row in told:
+        if row[f"{name}_best"] is not None:
+            found.setdefault(row["report_id"], row)
+    return list(found.values())
 
 
 def _confidence(told: Sequence[Row]) -> float:

@@ -43,6 +43,8 @@ class Told:
     deaths: int | None
     temporal: str
     key: str
+    has_own_date: bool
+    has_own_place: bool
 
 
 @dataclass(slots=True)
@@ -65,7 +67,10 @@ def linked(coded: pl.DataFrame, published: Mapping[str, date | None]) -> list[li
         coded: mentions with their parties (``mentions.coded_schema``).
         published: day of publication by report_id.
     """
-    told = [t for row in coded.iter_rows(named=True) if (t := _told(row)) is not None]
+    rows = coded.sort("report_id", "trigger_start").iter_rows(named=True)
+    told = [t for row in rows if (t := _told(row)) is not None]
+    for report in _by_report(told):
+        _settle(report)
     last = date.max
     told.sort(key=lambda t: (published.get(t.report_id) or last, t.report_id, t.key))
     blocks: dict[tuple[str, str | None], list[Cluster]] = {}
@@ -128,7 +133,39 @@ def _told(row: Mapping[str, Any]) -> Told | None:
         row["subtype"], row["country_iso3"], row["place_id"], row["where_precision"] or 6, point,
         row["date_start"], row["date_end"], row["date_precision"],
         sides["actor"], sides["recipient"], row["deaths_best"], row["temporal"], key,
+        has_own_date=row["date_rule"].split(":")[0] in ("clause", "sentence"),
+        has_own_place=row["where_method"] in ("clause", "sentence") and row["where_precision"] < 6,
     )  # fmt: skip
+
+
+def _by_report(told: Iterable[Told]) -> list[list[Told]]:
+    found: dict[str, list[Told]] = {}
+    for one in told:
+        found.setdefault(one.report_id, []).append(one)
+    return list(found.values())
+
+
+def _settle(report: list[Told]) -> None:
+    """Later words on an act ("the attack", "dozens were wounded") take its date and place.
+
+    A mention of current news without a date of its own is dated by the one of its type before
+    it in the report that has one, else by the first after it (a title by its lead).
+    """
+    for i, one in enumerate(report):
+        if one.has_own_date or one.temporal != "current":
+            continue
+        before = [o for o in reversed(report[:i]) if _can_anchor(o, one)]
+        after = [o for o in report[i + 1 :] if _can_anchor(o, one)]
+        for anchor in (before + after)[:1]:
+            one.start, one.end, one.date_precision = anchor.start, anchor.end, anchor.date_precision
+            if not one.has_own_place:
+                one.country, one.place_id, one.precision = anchor.country, anchor.place_id, anchor.precision
+                one.point = anchor.point
+
+
+def _can_anchor(anchor: Told, one: Told) -> bool:
+    same = anchor.event_type == one.event_type and anchor.temporal == "current"
+    return same and anchor.has_own_date and _place(anchor, one) > -1 and _kind(anchor, one) > -0.5
 
 
 def _in_time(one: Told, other: Told) -> bool:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from transforms.coding.attribution import Speech, told_by
+from transforms.coding.attribution import Speech, speech_dates, told_by
 from transforms.coding.contexts import sentence_contexts
 from transforms.coding.lexicons import read
 from transforms.coding.magnitudes import Count, counts
 from transforms.coding.mention import Amount, Mention, Party, Report, Span, Where
 from transforms.coding.modality import Act
 from transforms.coding.parties import Phrase
-from transforms.coding.places import Setting, event_place, lead_place
+from transforms.coding.places import Setting, filed_place, named_place, parties_place
 from transforms.coding.roles import governed_between
 from transforms.coding.scene import Scene
 from transforms.dates import DateMention, EventDate, event_date
 
+LEAD = 5  # sentences in which the news is told
 KIND_OF_COUNT = {"killed": "deaths", "injured": "injured", "detained": "detained", "crowd": "crowd"}
 BEARS = {"deaths": ("ASSAULT", "COERCE", "PROTEST"), "injured": ("ASSAULT", "COERCE", "PROTEST"),
          "detained": ("COERCE", "ASSAULT"), "crowd": ("PROTEST",)}  # fmt: skip
@@ -43,15 +44,24 @@ def assembled(
     kept = [act for act in _merged(acts, scene) if _stands(act)]
     contexts = sentence_contexts(scene.sentence, scene.lang)
     made = [_mention(act, scene, said, quoted, contexts, passage) for act in kept]
+    if passage.lead is None and scene.sentence.index < LEAD and not scene.sentence.is_title:
+        passage.lead = _lead(made)
     return _with_counts(made, counts(scene.sentence, scene.parties))
 
 
+def _lead(made: Sequence[Mention]) -> Where | None:
+    """The town where the news happens, for sentences that name none."""
+    for mention in made:
+        where = mention.where
+        if where is not None and where.where_precision < 6 and where.method in ("clause", "sentence"):
+            return replace(where, method="report", start=None, end=None)
+    return None
+
+
 def _turn_page(scene: Scene, passage: Passage) -> None:
-    """Keeps, drops or begins a passage of history; remembers the town of the lead."""
+    """Keeps, drops or begins a passage of history."""
     sentence = scene.sentence
     span = (sentence.start, sentence.end)
-    if passage.lead is None and sentence.index < 4 and not sentence.is_title:
-        passage.lead = lead_place(passage.setting, span, passage.country)
     own = [d for d in passage.dates if span[0] <= d.start and d.end <= span[1]]
     history = [d for d in own if d.is_history and d.date_start is not None]
     if history:
@@ -160,7 +170,7 @@ def _mention(  # noqa: PLR0913 - everything that a mention is made of
         trigger=trigger,
         sentence=span,
         parties=_parties(act, speaker),
-        where=_where(trigger, span, everyone, when, passage),
+        where=_where(trigger, scene, everyone, when, passage),
         date_start=when.date_start,
         date_end=when.date_end,
         date_precision=when.precision,
@@ -175,28 +185,24 @@ def _mention(  # noqa: PLR0913 - everything that a mention is made of
 
 
 def _where(
-    trigger: Span, sentence: Span, parties: Sequence[Phrase], when: EventDate, passage: Passage
+    trigger: Span, scene: Scene, parties: Sequence[Phrase], when: EventDate, passage: Passage
 ) -> Where | None:
-    found = event_place(passage.setting, trigger, sentence, parties, passage.country)
-    lead = passage.lead
-    vague = found is None or (found.where_precision == 6 and found.method in ("actors", "report"))
-    if vague and lead is not None and when.temporal != "past":
-        if found is None or found.country_iso3 == lead.country_iso3:
-            return lead
-    return found
+    """From the sentence, else from the lead, the dateline or the country of the parties."""
+    sentence = (scene.sentence.start, scene.sentence.end)
+    named = named_place(passage.setting, trigger, sentence, scene.parties)
+    if named is not None and named.where_precision < 6:
+        return named
+    country = named or parties_place(passage.setting, parties, passage.country)
+    iso3 = country.country_iso3 if country else passage.country
+    if when.temporal != "past":
+        for town in (passage.lead, filed_place(passage.setting, iso3)):
+            if town is not None and (iso3 is None or town.country_iso3 == iso3):
+                return town
+    return country
 
 
 def _when(act: Act, scene: Scene, trigger: Span, passage: Passage) -> EventDate:
-    sentence = (scene.sentence.start, scene.sentence.end)
-    found = event_date(
-        passage.dates,
-        clause=_clause(act, scene),
-        sentence=sentence,
-        trigger=trigger,
-        published_on=passage.report.published_on,
-        asides=passage.setting.asides,
-        context=passage.history,
-    )
+    found = _dated(act, scene, trigger, passage)
     if act.is_future and found.is_publication_default:
         return EventDate(None, None, None, "future", False, "future")
     if act.is_future:
@@ -204,6 +210,31 @@ def _when(act: Act, scene: Scene, trigger: Span, passage: Passage) -> EventDate:
     if _is_told_as_over(act, scene) and found.is_publication_default:
         return EventDate(None, None, None, "background", False, "past")
     return found
+
+
+def _dated(act: Act, scene: Scene, trigger: Span, passage: Passage) -> EventDate:
+    """By the act's own dates; the day on which somebody spoke of it dates it only for want of one."""
+    spoken = speech_dates(scene, passage.dates, act.trigger.verb)
+    own = tuple(d for d in passage.dates if d not in spoken)
+    found = _event_date(own, act, scene, trigger, passage)
+    if not spoken or not found.is_publication_default:
+        return found
+    told = _event_date(tuple(spoken), act, scene, trigger, passage)
+    return replace(told, rule=f"speech:{told.rule}")
+
+
+def _event_date(
+    dates: Sequence[DateMention], act: Act, scene: Scene, trigger: Span, passage: Passage
+) -> EventDate:
+    return event_date(
+        dates,
+        clause=_clause(act, scene),
+        sentence=(scene.sentence.start, scene.sentence.end),
+        trigger=trigger,
+        published_on=passage.report.published_on,
+        asides=passage.setting.asides,
+        context=passage.history,
+    )
 
 
 def _is_told_as_over(act: Act, scene: Scene) -> bool:

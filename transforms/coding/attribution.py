@@ -14,8 +14,10 @@ from transforms.coding.roles import is_relative, subject
 from transforms.coding.scene import Scene
 from transforms.coding.triggers import Trigger
 from transforms.coding.verbs import VerbGroup
+from transforms.dates import DateMention
 
 _QUOTE = re.compile(r"“[^“”]{3,900}”|\"[^\"]{3,900}\"", re.DOTALL)
+DATE_REACH = 4  # words after a speech verb that may date it
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,21 @@ def _according(scene: Scene) -> list[Speech]:
         lead = [w.lower for w in words[max(0, phrase.first - 2) : phrase.first]]
         if lead == ["according", "to"]:
             found.append(Speech(phrase, scene.sentence.start, scene.sentence.end, None))
+    return found
+
+
+def speech_dates(
+    scene: Scene, dates: Sequence[DateMention], own: VerbGroup | None
+) -> list[DateMention]:
+    """Dates that say when somebody spoke ("..., officials said on Tuesday")."""
+    found = []
+    for verb in scene.verbs:
+        lemmas = trigger_index(scene.lang).lemmas.get(scene.words[verb.head].lower, frozenset())
+        if verb == own or not lemmas & _speech_verbs(scene.lang):
+            continue
+        after = scene.words[verb.head].end
+        reach = scene.words[min(verb.head + DATE_REACH, len(scene.words) - 1)].end
+        found += [d for d in dates if after <= d.start < reach]
     return found
 
 

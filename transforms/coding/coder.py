@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from transforms.coding.attribution import Speech, quotations, speeches
+from transforms.coding.dateline import dateline_spans
 from transforms.coding.lexicons import fingerprint, has_lexicons, read
 from transforms.coding.mention import Mention, Report
 from transforms.coding.modality import Act, acts
@@ -72,7 +73,8 @@ class RulesCoder:
         places = find_places(report.text, self.gazetteer, source_country=report.source_country)
         dates = find_dates(report.text, report.published_on)
         asides = caption_spans(report.text)
-        setting = Setting(tuple(places), tuple(asides), report.text, self.countries)
+        datelines = tuple(dateline_spans(report.text))
+        setting = Setting(tuple(places), tuple(asides), datelines, report.text, self.countries)
         return Reading(places, dates, _mentions(report, setting, dates, lang))
 
 
@@ -89,7 +91,8 @@ def _mentions(
     report: Report, setting: Setting, dates: list[DateMention], lang: str
 ) -> list[Mention]:
     cut = sentences(report.text, lang)
-    country = report_country(cut, lang)
+    placed = [p.country_iso3 for p in setting.places if p.country_iso3]
+    country = report_country(cut, placed, report.source_country, lang)
     discourse = Discourse(country, report.published_on, people={})
     parsed = [
         _parsed(sentence, report.text, discourse, dates, lang)

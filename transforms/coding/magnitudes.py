@@ -164,7 +164,14 @@ def _subject_counted(number: Number, at: int, kind: str, words: Sequence[Token])
     return _passive(at, words) or at == number.last or lower == "die"
 
 
+def _is_part(first: int, last: int, words: Sequence[Token]) -> bool:
+    """ "seven children were among those killed" counts a part of the killed."""
+    return any(w.lower in ("among", "including", "include", "included") for w in words[first:last])
+
+
 def _free(first: int, last: int, words: Sequence[Token]) -> bool:
+    if _is_part(first, last, words):
+        return False
     return not any(w.text in ";:,." or w.lower in ("who", "which", "after") for w in words[first:last])
 
 

@@ -14,6 +14,7 @@ from transforms.coding.lexicons import read
 from transforms.coding.nouns import Entry, NounIndex, Office, noun_index
 from transforms.coding.words import Sentence, Token
 
+COUNTRY_KINDS = ("country", "demonym", "national", "capital")
 MODIFIERS = 3  # lower-case words that may stand between the parts of one phrase
 
 
@@ -388,18 +389,27 @@ def _country_at(i: int, words: list[Token], sentence: Sentence, discourse: Disco
     return None
 
 
-def report_country(sentences: Sequence[Sentence], lang: str = "en") -> str | None:
-    """The country a report is about: the one most named, when it clearly leads."""
-    votes: Counter[str] = Counter()
+def report_country(
+    sentences: Sequence[Sentence],
+    placed: Sequence[str],
+    source_country: str | None = None,
+    lang: str = "en",
+) -> str | None:
+    """The country a report is about: the one most named, when it clearly leads.
+
+    ``placed`` are the countries of the places it names; a report that names no country at all is
+    about the country of its outlet.
+    """
+    votes: Counter[str] = Counter(placed)
     blank = Discourse()
     for sentence in sentences:
         weight = 3 if sentence.index == 0 else 2 if sentence.index < 3 else 1
         for atom in atoms(sentence, blank, lang):
-            if atom.entry.country and atom.entry.kind in ("country", "demonym", "national", "capital"):
+            if atom.entry.country and atom.entry.kind in COUNTRY_KINDS:
                 votes[atom.entry.country] += weight
     ranked = votes.most_common(2)
     if not ranked:
-        return None
+        return source_country
     if len(ranked) == 1 or ranked[0][1] >= 1.5 * ranked[1][1]:
         return ranked[0][0]
-    return None
+    return source_country if source_country in (ranked[0][0], ranked[1][0]) else None

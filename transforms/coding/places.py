@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import polars as pl
 
+from transforms.coding.lexicons import read
 from transforms.coding.mention import Span, Where
 from transforms.coding.parties import Phrase
 from transforms.places import Gazetteer, PlaceMention
@@ -21,46 +23,51 @@ class Setting:
 
     places: tuple[PlaceMention, ...]
     asides: tuple[Span, ...]
+    datelines: tuple[Span, ...]
     text: str
     countries: Mapping[str, Where]
 
     def within(self, span: Span) -> list[PlaceMention]:
-        """The places named in a span, captions left out."""
-        return [
-            p
-            for p in self.places
-            if span[0] <= p.start and p.end <= span[1] and not _inside(p, self.asides)
-        ]
+        """The places named in a span, captions and datelines left out."""
+        out = (*self.asides, *self.datelines)
+        return [p for p in self.places if _lies(p, span) and not any(_lies(p, o) for o in out)]
+
+    @property
+    def filed_at(self) -> PlaceMention | None:
+        """The first place of the dateline."""
+        lines = self.datelines
+        return next((p for p in self.places if any(_lies(p, line) for line in lines)), None)
 
 
-def event_place(
-    setting: Setting,
-    trigger: Span,
-    sentence: Span,
-    parties: Sequence[Phrase],
-    report_country: str | None,
+def named_place(
+    setting: Setting, trigger: Span, sentence: Span, parties: Sequence[Phrase]
 ) -> Where | None:
-    """The most exact place near the trigger, else what the report or its parties suggest."""
-    inside = [p for p in setting.within(sentence) if not _is_speakers(p, parties)]
+    """The place that the sentence gives: the nearest exact one, else a country it happens in."""
+    names = [(p.start, p.end) for p in parties if p.kind in ("organisation", "person")]
+    inside = [p for p in setting.within(sentence) if not any(_lies(p, name) for name in names)]
     towns = [p for p in inside if p.where_precision < 6]
-    if towns:
-        best = min(towns, key=lambda p: (_locative(p, setting.text) is False, _gap(p, trigger)))
+    here = [p for p in towns if not _is_destination(p, setting.text)]
+    if here:
+        best = min(here, key=lambda p: (not _locative(p, setting.text), _gap(p, trigger)))
         return _where(best, "clause" if _gap(best, trigger) <= NEAR else "sentence")
-    named = [p for p in inside if _locative(p, setting.text)]
-    if named:
+    named = [p for p in inside if p.where_precision >= 6 and _locative(p, setting.text)]
+    if named and not towns:
         return _where(min(named, key=lambda p: _gap(p, trigger)), "sentence")
-    return _by_parties(setting, parties, report_country)
+    return None
 
 
-def lead_place(setting: Setting, sentence: Span, country: str | None) -> Where | None:
-    """The town that the lead names, for sentences of the same news that name none."""
-    towns = [p for p in setting.within(sentence) if p.where_precision < 5 and p.country_iso3 == country]
-    return _where(towns[0], "report") if towns else None
+def filed_place(setting: Setting, country: str | None) -> Where | None:
+    """The place of the dateline, when it lies in the country of the event."""
+    place = setting.filed_at
+    if place is None or place.country_iso3 != country:
+        return None
+    return _where(place, "dateline")
 
 
-def _by_parties(
+def parties_place(
     setting: Setting, parties: Sequence[Phrase], report_country: str | None
 ) -> Where | None:
+    """The country of the report where a party is of it, else of the first party."""
     countries = list(dict.fromkeys(p.country for p in parties if p.country))
     wanted = report_country if report_country in countries or not countries else countries[0]
     method = "actors" if countries else "report"
@@ -95,15 +102,25 @@ def _gap(place: PlaceMention, trigger: Span) -> int:
     return max(place.start - trigger[1], trigger[0] - place.end, 0)
 
 
-def _inside(place: PlaceMention, spans: Sequence[Span]) -> bool:
-    return any(start <= place.start and place.end <= end for start, end in spans)
+def _lies(place: PlaceMention, span: Span) -> bool:
+    return span[0] <= place.start and place.end <= span[1]
 
 
-def _is_speakers(place: PlaceMention, parties: Sequence[Phrase]) -> bool:
-    return any(p.kind == "speaker" and p.start <= place.start < p.end for p in parties)
+def _words_before(place: PlaceMention, text: str, n: int) -> list[str]:
+    """The words before a place in its own paragraph, lower case."""
+    lead = text[max(0, place.start - 60) : place.start].rpartition("\n")[2]
+    return lead.lower().split()[-n:]
+
+
+def _is_destination(place: PlaceMention, text: str) -> bool:
+    """ "were taken to the hospital in Dori": where people went, not where it happened."""
+    lexicon = read("modality")
+    words = _words_before(place, text, 7)
+    if set(words) & set(lexicon["destinations"]):
+        return True
+    moves = set(lexicon["moves_to"])
+    return any(a in moves and b in ("to", "towards", "into") for a, b in pairwise(words))
 
 
 def _locative(place: PlaceMention, text: str) -> bool:
-    lead = text[max(0, place.start - 24) : place.start].lower().split()
-    near = {"in", "at", "near", "outside", "around", "across", "on", "from", "inside", "of", "into"}
-    return bool(set(lead[-3:]) & near)
+    return bool(set(_words_before(place, text, 3)) & set(read("modality")["locatives"]))

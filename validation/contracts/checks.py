@@ -14,6 +14,9 @@ from validation.contracts.table import Column, Contract, ForeignKey, Severity
 Kind = Literal[
     "required", "allowed", "range", "pattern", "items", "unique", "rule", "foreign_key", "query"
 ]
+FAULTS = pl.Schema(
+    {"row": pl.Int64(), "rule": pl.String(), "severity": pl.String(), "column": pl.String()}
+)
 ROW_KINDS = ("required", "allowed", "range", "pattern", "items", "rule")
 
 
@@ -74,18 +77,27 @@ def row_faults(contract: Contract, data: pl.DataFrame) -> pl.DataFrame:
     left to the gate.
     """
     found = [check for check in checks(contract) if check.kind in ROW_KINDS]
-    bad = data.select(
-        pl.int_range(pl.len(), dtype=pl.Int64).alias("row"),
+    broken = data.select(
         *(pl.sql_expr(check.sql).not_().fill_null(False).alias(check.id) for check in found),
         pl.struct(contract.primary_key).is_duplicated().alias("primary_key"),
     )
-    about = pl.DataFrame(
-        [(c.id, c.severity, c.column) for c in found] + [("primary_key", "critical", None)],
-        schema=["rule", "severity", "column"],
-        orient="row",
+    about = {check.id: (check.severity, check.column) for check in found}
+    parts = [
+        _positions(column, *about.get(column.name, ("critical", None)))
+        for column in broken
+        if column.any()
+    ]
+    return pl.concat([FAULTS.to_frame(), *parts])
+
+
+def _positions(broken: pl.Series, severity: Severity, column: str | None) -> pl.DataFrame:
+    positions = broken.arg_true().cast(pl.Int64).to_frame("row")
+    return positions.select(
+        "row",
+        rule=pl.lit(broken.name),
+        severity=pl.lit(severity),
+        column=pl.lit(column, dtype=pl.String),
     )
-    long = bad.unpivot(index="row", variable_name="rule", value_name="broken").filter("broken")
-    return long.drop("broken").join(about, on="rule", how="left", maintain_order="left")
 
 
 def _column_checks(column: Column) -> Iterator[Check]:

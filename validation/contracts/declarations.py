@@ -49,7 +49,10 @@ class Sitemap(Strict):
 
 
 class LocalFolder(Strict):
-    """A folder of texts or pages with a sidecar YAML each; relative to the source's YAML."""
+    """A folder of texts or pages with a sidecar YAML each; relative to the source's YAML.
+
+    ``${NAME}`` in the path stands for a variable of the environment.
+    """
 
     engine: Literal["folder"]
     path: str

@@ -41,14 +41,17 @@ def split(
             contract, frame, faults, run_id, stage
         )
     found = row_faults(contract, frame)
-    parts = []
-    for check in checks(contract):
-        bad = frame[found.filter(pl.col("rule") == check.id)["row"]]
-        if bad.height:
-            parts.append(faulty_rows(contract, check, bad, run_id, stage))
-    out = found.filter(pl.col("severity") == "critical")["row"].unique()
-    clean = frame.with_row_index("row number").filter(~pl.col("row number").is_in(out.implode()))
-    return clean.drop("row number"), together(parts)
+    broken = set(found["rule"])
+    parts = [
+        faulty_rows(contract, check, frame[found.filter(rule=check.id)["row"]], run_id, stage)
+        for check in checks(contract)
+        if check.id in broken
+    ]
+    leaving = found.filter(severity="critical")["row"].unique()
+    if leaving.is_empty():
+        return frame, together(parts)
+    staying = pl.Series(values=[True]).new_from_index(0, frame.height).scatter(leaving, False)
+    return frame.filter(staying), together(parts)
 
 
 def faulty_rows(

@@ -27,6 +27,7 @@ MAKERS: dict[str, Maker] = {
         days.night_between,
         days.days_between,
         days.weekdays_between,
+        days.weekday_night,
         holidays.holiday,
         holidays.holy_month,
         periods.calendar_month,

@@ -181,6 +181,14 @@ def weekdays_between(here: Here) -> Reading | None:
     return Reading("DATE", f"{start}/{value_at(end, 'D')}", (start, end), how)
 
 
+def weekday_night(here: Here) -> Reading | None:
+    """Read "the night from Friday to Saturday": the value is the evening's, the interval both."""
+    read = weekdays_between(here)
+    if read is None or read.interval is None:
+        return read and Reading("TIME", None)
+    return Reading("TIME", f"{read.interval[0]}TNI", read.interval, read.how)
+
+
 def _day(year: int, month: int, day: int | None) -> date | None:
     try:
         return date(year, month, day or 0)

@@ -1,0 +1,253 @@
+"""The demonstration, made once a session as ``make demo`` makes it, and the command line."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+import pytest
+import yaml
+
+from polstab import cli
+from publishing.release import Release, release
+from spiders.clock import moment
+from spiders.crawl import crawl
+from spiders.newsroom import Press, newsroom
+from transforms.build import BuildSummary, build
+from transforms.places import gazetteer_path
+from transforms.places.gazetteer import recipe_stamp
+from validation.contracts.errors import WrongUseError
+from validation.contracts.layout import CHECKOUT, Layout
+from validation.gate import check
+from validation.verdict import Verdict
+
+DATASET = "demo"
+# The two days of `make demo`; between them a report is corrected and others appear.
+CLOCKS = ("2023-07-29T12:00:00Z", "2023-07-31T12:00:00Z")
+PATIENCE_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What one day of the demonstration did."""
+
+    built: BuildSummary
+    verdict: Verdict
+    released: Release | None
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A demonstration in folders of its own."""
+
+    root: Path
+    days: tuple[Day, ...] = ()
+
+    @property
+    def data(self) -> Path:
+        return self.root / "data"
+
+    @property
+    def datasets(self) -> Path:
+        return self.root / "datasets"
+
+    @property
+    def layout(self) -> Layout:
+        return Layout(self.data / DATASET, self.datasets / DATASET)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables that point polstab here; the client finds `demo/releases` below them."""
+        return {
+            "POLSTAB_DATA": str(self.data),
+            "POLSTAB_DATASETS": str(self.datasets),
+            "POLSTAB_RELEASES": str(self.datasets),
+        }
+
+    @contextmanager
+    def at(self, clock: str | None = None) -> Iterator[None]:
+        """This process works here; with a clock, at that moment."""
+        told = {"POLSTAB_CLOCK": clock} if clock else {}
+        with pytest.MonkeyPatch.context() as patch:
+            patch.delenv("POLSTAB_CLOCK", raising=False)
+            for name, value in (self.environment | told).items():
+                patch.setenv(name, value)
+            yield
+
+    def table(self, name: str) -> pl.DataFrame:
+        """A working table."""
+        return pl.read_parquet(self.layout.table(name) / "*.parquet")
+
+    def released(self, name: str) -> pl.DataFrame:
+        """A table of the newest release."""
+        return pl.read_parquet(self.newest / f"{name}.parquet")
+
+    @property
+    def newest(self) -> Path:
+        """The folder of the newest release."""
+        made = [day.released.folder for day in self.days if day.released]
+        return self.root / made[-1].relative_to(made[-1].parents[3])
+
+    def digests(self) -> dict[str, str]:
+        """A digest of every released file."""
+        releases = self.layout.releases
+        files = sorted(p for p in releases.rglob("*") if p.is_file() and p.name != ".lock")
+        return {
+            str(p.relative_to(releases)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files
+        }
+
+    def copy(self, root: Path) -> Demo:
+        """The same, elsewhere, to be damaged or run again."""
+        shutil.copytree(self.root, root, symlinks=True, dirs_exist_ok=True)
+        return Demo(root, self.days)
+
+    def gather(self, clock: str) -> None:
+        """One crawl at a moment, with the newsroom open."""
+        with ExitStack() as stack:
+            stack.enter_context(self.at(clock))
+            open_newsroom(stack, self.datasets / DATASET / "newsroom", clock)
+            crawl(DATASET)
+
+    def day(self, clock: str) -> Day:
+        """Crawl, build, check, release."""
+        self.gather(clock)
+        with self.at(clock):
+            return Day(build(DATASET), check(DATASET), release(DATASET))
+
+
+def open_newsroom(stack: ExitStack, folder: Path, clock: str) -> Press:
+    """The newsroom on its port; waits a minute for another one, such as `make demo`, to close."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return stack.enter_context(newsroom(folder, moment(clock)))
+        except WrongUseError as error:
+            if "cannot be served" not in str(error) or time.monotonic() > deadline:
+                raise
+        time.sleep(0.5)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """The whole demonstration: two days, each crawled, built, checked and released."""
+    made = Demo(tmp_path_factory.mktemp("demo"))
+    unreleased = shutil.ignore_patterns("releases")
+    shutil.copytree(CHECKOUT / "datasets", made.datasets, ignore=unreleased)
+    lend_gazetteer(made.data)
+    return Demo(made.root, tuple(made.day(clock) for clock in CLOCKS))
+
+
+@pytest.fixture(scope="session")
+def demo_release(demo: Demo) -> Path:
+    """The folder of the newest release of the demonstration."""
+    return demo.newest
+
+
+def lend_gazetteer(data: Path) -> None:
+    """Link the checkout's gazetteer if it is up to date; else the first build makes one."""
+    ours = gazetteer_path(CHECKOUT / "data") / recipe_stamp()
+    folder = gazetteer_path(data)
+    folder.mkdir(parents=True)
+    if (ours / "names.parquet").is_file():
+        (folder / ours.name).symlink_to(ours, target_is_directory=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command said."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def polstab(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
+    """Run a command as its entry point does; gives exit code, output and errors."""
+    # As wide as a pipe need be: nothing that a test looks for is folded.
+    monkeypatch.setenv("COLUMNS", "400")
+
+    def run(*arguments: object) -> Answer:
+        monkeypatch.setattr(sys, "argv", ["polstab", *map(str, arguments)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        said = capsys.readouterr()
+        return Answer(int(ended.value.code or 0), said.out, said.err)
+
+    return run
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A small dataset over a local folder of texts, declared in folders of its own."""
+
+    root: Path
+    name: str = "small"
+
+    @property
+    def folder(self) -> Path:
+        return self.root / "datasets" / self.name
+
+    @property
+    def dataset_file(self) -> Path:
+        return self.folder / "dataset.yml"
+
+    @property
+    def source_file(self) -> Path:
+        return self.folder / "sources" / "notes.yml"
+
+    @property
+    def texts(self) -> Path:
+        return self.folder / "texts"
+
+
+@pytest.fixture
+def declared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Declared:
+    """A dataset that is in order: one source, a folder with one text; nothing gathered yet."""
+    made = Declared(tmp_path)
+    made.texts.mkdir(parents=True)
+    made.source_file.parent.mkdir()
+    _write(made.dataset_file, SMALL_DATASET | {"name": made.name})
+    _write(made.source_file, SMALL_SOURCE)
+    (made.texts / "march.txt").write_text(SMALL_TEXT, encoding="utf-8")
+    _write(made.texts / "march.yml", {"url": "https://notes.example/march", "language": "en"})
+    monkeypatch.setenv("POLSTAB_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("POLSTAB_DATASETS", str(tmp_path / "datasets"))
+    monkeypatch.setenv("POLSTAB_RELEASES", str(tmp_path / "datasets"))
+    monkeypatch.delenv("POLSTAB_CLOCK", raising=False)
+    monkeypatch.chdir(tmp_path)
+    return made
+
+
+SMALL_DATASET = {
+    "title": "Small",
+    "description": "One text.",
+    "countries": ["MLI"],
+    "start": "2020-01-01",
+    "sources": [{"id": "notes"}],
+}
+SMALL_SOURCE = {
+    "id": "notes",
+    "name": "Notes",
+    "rights": {"status": "open"},
+    "gather": [{"engine": "folder", "path": "../texts", "files": ["*.txt"]}],
+}
+SMALL_TEXT = """Unions march in Bamako
+
+Thousands of union members marched in Bamako on Friday to demand higher pay.
+"""
+
+
+def _write(path: Path, content: dict[str, object]) -> None:
+    path.write_text(yaml.safe_dump(content), encoding="utf-8")
+
+
+Polstab = Callable[..., Answer]

@@ -1,0 +1,3 @@
+def test_x(demo):
+    import time
+    print(demo.days, demo.newest)
