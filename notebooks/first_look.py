@@ -151,7 +151,7 @@ def _(alt, country, family, pl, series):
         title=f"{country.value}: {family.value} events a month; dark grey months were not covered",
     )
     chart
-    return (chart,)
+    return
 
 
 @app.cell(hide_code=True)
@@ -191,10 +191,10 @@ def _(event, mentions, mo, pl, reports):
                 f"**{event['summary']}** (`{event['event_id']}`): {event['n_reports']} reports, "
                 f"{event['n_lineages']} independent accounts; deaths low / best / high: {_toll}"
             ),
-            quotes,
+            mo.ui.table(quotes, page_size=50, selection=None, show_column_summaries=False),
         ]
     )
-    return (quotes,)
+    return
 
 
 if __name__ == "__main__":

@@ -10,23 +10,21 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
 import yaml
 
 from polstab import cli
-from publishing.release import Release, release
-from spiders.clock import moment
-from spiders.crawl import crawl
-from spiders.newsroom import Press, newsroom
-from transforms.build import BuildSummary, build
-from transforms.places import gazetteer_path
-from transforms.places.gazetteer import recipe_stamp
 from validation.contracts.errors import WrongUseError
 from validation.contracts.layout import CHECKOUT, Layout
-from validation.gate import check
-from validation.verdict import Verdict
+
+if TYPE_CHECKING:
+    from publishing.release import Release
+    from spiders.newsroom import Press
+    from transforms.build import BuildSummary
+    from validation.verdict import Verdict
 
 DATASET = "demo"
 # The two days of `make demo`; between them a report is corrected and others appear.
@@ -110,6 +108,8 @@ class Demo:
 
     def gather(self, clock: str) -> None:
         """One crawl at a moment, with the newsroom open."""
+        from spiders.crawl import crawl  # noqa: PLC0415 - see `day`
+
         with ExitStack() as stack:
             stack.enter_context(self.at(clock))
             open_newsroom(stack, self.datasets / DATASET / "newsroom", clock)
@@ -117,6 +117,11 @@ class Demo:
 
     def day(self, clock: str) -> Day:
         """Crawl, build, check, release."""
+        # Loaded here, so that a test of one room needs no other.
+        from publishing.release import release  # noqa: PLC0415
+        from transforms.build import build  # noqa: PLC0415
+        from validation.gate import check  # noqa: PLC0415
+
         self.gather(clock)
         with self.at(clock):
             return Day(build(DATASET), check(DATASET), release(DATASET))
@@ -124,6 +129,9 @@ class Demo:
 
 def open_newsroom(stack: ExitStack, folder: Path, clock: str) -> Press:
     """The newsroom on its port; waits a minute for another one, such as `make demo`, to close."""
+    from spiders.clock import moment  # noqa: PLC0415 - see `Demo.day`
+    from spiders.newsroom import newsroom  # noqa: PLC0415
+
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
@@ -152,6 +160,9 @@ def demo_release(demo: Demo) -> Path:
 
 def lend_gazetteer(data: Path) -> None:
     """Link the checkout's gazetteer if it is up to date; else the first build makes one."""
+    from transforms.places import gazetteer_path  # noqa: PLC0415 - see `Demo.day`
+    from transforms.places.gazetteer import recipe_stamp  # noqa: PLC0415
+
     ours = gazetteer_path(CHECKOUT / "data") / recipe_stamp()
     folder = gazetteer_path(data)
     folder.mkdir(parents=True)

@@ -34,13 +34,17 @@ class Captured:
 def page_ledger(captures: Path) -> pl.DataFrame:
     """The captures of pages that came whole, a row each, oldest first."""
     if not captures.is_file():
-        raise WrongUseError(f"the archive is empty: {captures} is missing; run `polstab crawl` first")
+        raise WrongUseError(
+            f"the archive is empty: {captures} is missing; run `polstab crawl` first"
+        )
     ledger = pl.read_parquet(captures)
     pages = ledger.filter(
         pl.col("kind") == "report", pl.col("outcome") == "ok", pl.col("warc_file").is_not_null()
     )
     if pages.is_empty():
-        raise WrongUseError(f"{captures}: no page was archived; see `polstab crawl` for the reasons")
+        raise WrongUseError(
+            f"{captures}: no page was archived; see `polstab crawl` for the reasons"
+        )
     return pages
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from transforms import archive, events, linking, lineage, mentions, panel, reports, sourcedays
+from transforms import archive, events, lineage, linking, mentions, panel, reports, sourcedays
 from transforms.coding import RulesCoder
 from transforms.places import gazetteer_path, load_gazetteer
 from transforms.shards import Shard, fingerprint, map_shards, read_shards, write_shard
@@ -109,7 +109,9 @@ def _page_shards(layout: Layout, dataset: str, captures: pl.DataFrame) -> list[S
     for source_id, warc in files.iter_rows():
         declared = source_file(dataset, source_id).read_bytes()
         ledger = captures.filter(pl.col("warc_file") == warc)
-        own = hashlib.sha256(declared + str(ledger["capture_id"].to_list()).encode()).hexdigest()[:12]
+        own = hashlib.sha256(declared + str(ledger["capture_id"].to_list()).encode()).hexdigest()[
+            :12
+        ]
         makers = fingerprint("pages", "reports.py", "archive.py", "identifiers.py")
         name = f"{Path(warc).name.removesuffix('.warc.gz')}.{own}.parquet"
         path = layout.state / "pages" / makers / source_id / name
@@ -119,11 +121,16 @@ def _page_shards(layout: Layout, dataset: str, captures: pl.DataFrame) -> list[S
 
 def _coded_shards(layout: Layout, page_shards: list[Shard]) -> list[Shard]:
     makers = fingerprint("coding", "places", "dates", "lexicons", "knowledge", "mentions.py")
+    root = layout.state / "mentions" / makers
     return [
-        Shard(s.dataset, s.source_id, s.made,
-              layout.state / "mentions" / makers / s.made.parent.parent.name / s.source_id / s.made.name)
-        for s in page_shards
-    ]  # fmt: skip
+        Shard(
+            shard.dataset,
+            shard.source_id,
+            shard.made,
+            root / shard.made.relative_to(layout.state / "pages"),
+        )
+        for shard in page_shards
+    ]
 
 
 def _tables(
@@ -155,7 +162,11 @@ def _tables(
     newest = known.filter("is_latest")
     made["events"] = events.events_table(coded, ids, newest, made["event_actors"])
     made["source_days"] = sourcedays.source_days_table(
-        declared, pages, newest, coded.select("report_id").unique(), pl.read_parquet(layout.captures)
+        declared,
+        pages,
+        newest,
+        coded.select("report_id").unique(),
+        pl.read_parquet(layout.captures),
     )
     for table, step in (("country_month", "1mo"), ("country_day", "1d")):
         cover = panel.covered(declared, step, made["sources"], made["source_days"])  # type: ignore[arg-type]

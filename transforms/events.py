@@ -24,11 +24,17 @@ def event_actors_table(coded: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
     """``event_actors``: parties over all mentions of an event, the most often named first."""
     found = parties_of(coded).join(ids, on="mention_id").filter(pl.col("role") != "speaker")
     key = ["event_id", "role", "actor_id"]
-    counted = found.sort("mention_id", "position").group_by(key).agg(
-        pl.col("country_iso3", "international", "sectors").first(),
-        pl.col("mention_id").n_unique().cast(pl.Int32).alias("n_mentions"),
+    counted = (
+        found.sort("mention_id", "position")
+        .group_by(key)
+        .agg(
+            pl.col("country_iso3", "international", "sectors").first(),
+            pl.col("mention_id").n_unique().cast(pl.Int32).alias("n_mentions"),
+        )
     )
-    ordered = counted.sort("event_id", "role", "n_mentions", "actor_id", descending=[False, False, True, False])
+    ordered = counted.sort(
+        "event_id", "role", "n_mentions", "actor_id", descending=[False, False, True, False]
+    )
     position = pl.int_range(1, pl.len() + 1).over("event_id", "role").cast(pl.Int32)
     return shaped(contract("event_actors"), ordered.with_columns(position=position))
 
@@ -44,12 +50,17 @@ def events_table(
         reports: newest revisions, with source_id, lineage_id, published_on and url.
         actors: ``event_actors``.
     """
-    about = reports.select("report_id", "source_id", "lineage_id", "published_on", "url", "first_fetched_at")
+    about = reports.select(
+        "report_id", "source_id", "lineage_id", "published_on", "url", "first_fetched_at"
+    )
     joined = coded.join(ids, on="mention_id").join(about, on="report_id", how="left")
     joined = joined.sort("published_on", "report_id", "rank", nulls_last=True)
     sides = _sides(actors)
     groups = joined.partition_by("event_id", as_dict=True, maintain_order=True)
-    rows = [_event(str(key[0]), group.to_dicts(), sides.get(str(key[0]), {})) for key, group in groups.items()]
+    rows = [
+        _event(str(key[0]), group.to_dicts(), sides.get(str(key[0]), {}))
+        for key, group in groups.items()
+    ]
     return shaped(contract("events"), frame(contract("events"), rows))
 
 
@@ -108,7 +119,7 @@ def _place(told: Sequence[Row]) -> dict[str, Any]:
     votes = Counter((row["where_precision"] or 9, row["place_id"]) for row in told)
     best = min(votes, key=lambda v: (v[0], -votes[v], v[1] or ""))
     row = next(r for r in told if (r["where_precision"] or 9, r["place_id"]) == best)
-    names = ("country_iso3", "place_id", "where_precision", *(n for n in WHERE if n not in ("geonameid", "feature_code")))
+    names = ("country_iso3", "place_id", "where_precision", "place_name", *WHERE)
     found = {name: row[name] for name in names}
     lat, lon = row["lat"], row["lon"]
     exact = lat is not None and (row["where_precision"] or 9) <= 4
@@ -118,7 +129,12 @@ def _place(told: Sequence[Row]) -> dict[str, Any]:
 def _when(told: Sequence[Row]) -> dict[str, Any]:
     """The most exact interval that most mentions give; defaults to publication day count less."""
     votes = Counter(
-        (row["date_is_publication_default"], row["date_precision"], row["date_start"], row["date_end"])
+        (
+            row["date_is_publication_default"],
+            row["date_precision"],
+            row["date_start"],
+            row["date_end"],
+        )
         for row in told
     )
     best = min(votes, key=lambda v: (v[0], v[1], -votes[v], v[2]))
@@ -126,9 +142,7 @@ def _when(told: Sequence[Row]) -> dict[str, Any]:
 
 
 def _tellers(told: Sequence[Row]) -> dict[str, Any]:
-    days: list[date] = [
-        row["published_on"] or row["first_fetched_at"].date() for row in told
-    ]
+    days: list[date] = [row["published_on"] or row["first_fetched_at"].date() for row in told]
     lineages = {row["lineage_id"] for row in told}
     return {
         "status": "corroborated" if len(lineages) >= 2 else "candidate",
@@ -208,16 +222,22 @@ def _summary(row: Row, sides: Mapping[str, list[Row]]) -> str:
     """One line from the codes: who, what, whom, where, when."""
     phrases = read("summaries")
     mode = row["modes"][0] if row["modes"] else ""
-    what = phrases["acts"].get(f"{row['event_type']} {mode}".strip()) or phrases["acts"][row["event_type"]]
+    what = (
+        phrases["acts"].get(f"{row['event_type']} {mode}".strip())
+        or phrases["acts"][row["event_type"]]
+    )
     who, whom = (_names(sides.get(role, ())) for role in ("actor", "recipient"))
-    words = [who or phrases["somebody"], what, whom, f"in {row['place_name']}" if row["place_name"] else ""]
+    act, _, link = what.partition("|")
+    what = f"{act.strip()} {link.strip()}".strip() if whom else act.strip()
+    place = f"in {row['place_name']}" if row["place_name"] else ""
+    words = [who or phrases["somebody"], what, whom, place]
     return f"{' '.join(word for word in words if word)}, {row['date_start']:%-d %B %Y}"
 
 
 def _names(parties: Sequence[Row]) -> str:
     phrases, countries = read("summaries"), read("countries")
     found = []
-    for party in parties[:2]:
+    for party in parties[:1]:
         iso3 = party["country_iso3"]
         land = countries[iso3]["name"] if iso3 in countries else party["international"] or ""
         sector = phrases["sectors"].get(party["sectors"][0], "") if party["sectors"] else ""

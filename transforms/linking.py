@@ -127,7 +127,9 @@ def _told(row: Mapping[str, Any]) -> Told | None:
         for role in ("actor", "recipient")
     }
     point = None if row["lat"] is None or row["where_precision"] > 3 else (row["lat"], row["lon"])
-    key = digest("k", row["report_id"], row["event_type"], row["trigger"].lower(), row["date_start"])
+    key = digest(
+        "k", row["report_id"], row["event_type"], row["trigger"].lower(), row["date_start"]
+    )
     return Told(
         row["mention_id"], row["report_id"], row["event_type"], frozenset(row["modes"]),
         row["subtype"], row["country_iso3"], row["place_id"], row["where_precision"] or 6, point,
@@ -159,7 +161,11 @@ def _settle(report: list[Told]) -> None:
         for anchor in (before + after)[:1]:
             one.start, one.end, one.date_precision = anchor.start, anchor.end, anchor.date_precision
             if not one.has_own_place:
-                one.country, one.place_id, one.precision = anchor.country, anchor.place_id, anchor.precision
+                one.country, one.place_id, one.precision = (
+                    anchor.country,
+                    anchor.place_id,
+                    anchor.precision,
+                )
                 one.point = anchor.point
 
 

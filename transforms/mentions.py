@@ -25,20 +25,21 @@ PARTY = pl.Struct(
         "sectors": DTYPES["list[string]"], "office": pl.String,
     }
 )  # fmt: skip
-WHERE = ("place_name", "geonameid", "lat", "lon", "feature_code", "admin1_name", "admin1_iso", "radius_km")
+# Of the place, kept with each mention until the tables are made; columns of ``places``.
+WHERE = ("geonameid", "lat", "lon", "feature_code", "admin1_name", "admin1_iso", "radius_km")
 
 
 def coded_schema() -> pl.Schema:
     """A row of a coded shard: a mention without its event, with its parties and its place."""
-    mention = polars_schema(contract("mentions"))
-    places = polars_schema(contract("events"))
-    extra = {name: places[name] if name in places else None for name in WHERE}
-    extra["geonameid"], extra["feature_code"] = pl.Int64(), pl.String()
-    columns = {k: v for k, v in mention.items() if k != "event_id"}
-    return pl.Schema({**columns, **extra, "parties": pl.List(PARTY)})
+    mention, places = polars_schema(contract("mentions")), polars_schema(contract("places"))
+    columns = {name: dtype for name, dtype in mention.items() if name != "event_id"}
+    where = {"place_name": pl.String(), **{name: places[name] for name in WHERE}}
+    return pl.Schema({**columns, **where, "parties": pl.List(PARTY)})
 
 
-def coded_rows(reports: pl.DataFrame, coder: Coder, rights: str, country: str | None) -> pl.DataFrame:
+def coded_rows(
+    reports: pl.DataFrame, coder: Coder, rights: str, country: str | None
+) -> pl.DataFrame:
     """The mentions of reports (rows with ``text``), in ``coded_schema``."""
     rows = [
         row
@@ -62,7 +63,12 @@ def mention_actors_table(coded: pl.DataFrame) -> pl.DataFrame:
 
 def parties_of(coded: pl.DataFrame) -> pl.DataFrame:
     """A row a party of a mention, with everything that the coder knows of it."""
-    return coded.select("mention_id", "parties").explode("parties").unnest("parties").drop_nulls("role")
+    return (
+        coded.select("mention_id", "parties")
+        .explode("parties")
+        .unnest("parties")
+        .drop_nulls("role")
+    )
 
 
 def actors_table(coded: pl.DataFrame) -> pl.DataFrame:
@@ -84,7 +90,7 @@ def places_table(coded: pl.DataFrame) -> pl.DataFrame:
     found = coded.filter(pl.col("place_id").is_not_null()).sort("mention_id")
     grouped = found.group_by("place_id").agg(
         pl.col("place_name").first().alias("name"),
-        pl.col("country_iso3", *(c for c in WHERE if c != "place_name")).first(),
+        pl.col("country_iso3", *WHERE).first(),
     )
     cells = [
         None if lat is None else priogrid_gid(lat, lon)
@@ -102,9 +108,7 @@ def _rows(
         yield _row(report, mention, coder, rights)
 
 
-def _row(
-    report: Mapping[str, Any], mention: Mention, coder: Coder, rights: str
-) -> dict[str, Any]:
+def _row(report: Mapping[str, Any], mention: Mention, coder: Coder, rights: str) -> dict[str, Any]:
     text, mode = report["text"], mention.modes[0] if mention.modes else None
     quote = quote_span(mention.sentence, mention.trigger, rights)
     where = asdict(mention.where) if mention.where else {}
@@ -130,9 +134,14 @@ def _row(
         "coder_version": coder.version,
         "parties": list(_parties(mention)),
     }
-    row |= {name: where.get(name) for name in ("place_id", "country_iso3", "where_precision")}
-    row |= {name: where.get(name) for name in WHERE if name != "place_name"}
-    for name, span in (("trigger", mention.trigger), ("sentence", mention.sentence), ("quote", quote)):
+    row |= {
+        name: where.get(name) for name in ("place_id", "country_iso3", "where_precision", *WHERE)
+    }
+    for name, span in (
+        ("trigger", mention.trigger),
+        ("sentence", mention.sentence),
+        ("quote", quote),
+    ):
         row[f"{name}_start"], row[f"{name}_end"] = span
     for name in COUNTS:
         row |= _amount(name, getattr(mention, name))

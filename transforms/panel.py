@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 import polars as pl
@@ -37,10 +38,13 @@ def panel(
         pl.DataFrame({"attribution": ["location", "actor", "recipient"]}), how="cross"
     )
     joined = grid.join(counts, on=[*KEY, "attribution"], how="left")
-    numbers = [name for name in counts.columns if name.startswith(("events_", "deaths_", "n_events"))]
+    numbers = [
+        name for name in counts.columns if name.startswith(("events_", "deaths_", "n_events"))
+    ]
     none = pl.col("coverage") == "none"
     filled = joined.with_columns(
-        pl.when(none).then(None).otherwise(pl.col(name).fill_null(0)).alias(name) for name in numbers
+        pl.when(none).then(None).otherwise(pl.col(name).fill_null(0)).alias(name)
+        for name in numbers
     )
     return _named(filled, step)
 
@@ -57,7 +61,9 @@ def covered(
     looks = _looks_at(dataset, sources)
     coded = pl.col("n_reports") - pl.col("n_uncoded")
     days = source_days.filter(pl.col("status") != "down").with_columns(
-        coded=coded, month=pl.col("date").dt.truncate("1mo"), period=pl.col("date").dt.truncate(step)
+        coded=coded,
+        month=pl.col("date").dt.truncate("1mo"),
+        period=pl.col("date").dt.truncate(step),
     )
     seen = days.join(looks, on="source_id")
     by_month = seen.group_by("country_iso3", "month").agg(
@@ -65,10 +71,18 @@ def covered(
     )
     by_period = seen.group_by(KEY).agg(
         pl.col("coded").sum().cast(pl.Int32).alias("n_reports"),
-        pl.col("source_id").filter(pl.col("coded") > 0).n_unique().cast(pl.Int32).alias("n_sources"),
+        pl.col("source_id")
+        .filter(pl.col("coded") > 0)
+        .n_unique()
+        .cast(pl.Int32)
+        .alias("n_sources"),
     )
-    grid = _periods(dataset, step, source_days).with_columns(month=pl.col("period").dt.truncate("1mo"))
-    joined = grid.join(by_month, on=["country_iso3", "month"], how="left").join(by_period, on=KEY, how="left")
+    grid = _periods(dataset, step, source_days).with_columns(
+        month=pl.col("period").dt.truncate("1mo")
+    )
+    joined = grid.join(by_month, on=["country_iso3", "month"], how="left").join(
+        by_period, on=KEY, how="left"
+    )
     n = pl.col("n_month").fill_null(0)
     verdict = (
         pl.when(n >= dataset.coverage.ok_sources).then(pl.lit("ok"))
@@ -84,13 +98,16 @@ def _looks_at(dataset: Dataset, sources: pl.DataFrame) -> pl.DataFrame:
     wide = pl.col("scale").is_in(["regional", "international"])
     countries = pl.DataFrame({"covers": dataset.countries})
     everywhere = sources.filter(wide).select("source_id").join(countries, how="cross")
-    at_home = sources.filter(~wide.fill_null(False)).select("source_id", pl.col("country_iso3").alias("covers"))
+    at_home = sources.filter(~wide.fill_null(False)).select(
+        "source_id", pl.col("country_iso3").alias("covers")
+    )
     both = pl.concat([everywhere, at_home]).rename({"covers": "country_iso3"})
     return both.filter(pl.col("country_iso3").is_in(dataset.countries))
 
 
 def _periods(dataset: Dataset, step: Step, source_days: pl.DataFrame) -> pl.DataFrame:
-    last = dataset.end or source_days["date"].max()
+    newest = source_days["date"].max()
+    last = dataset.end or (newest if isinstance(newest, date) else dataset.start)
     periods = pl.date_range(dataset.start.replace(day=1), last, step, eager=True)
     countries = pl.DataFrame({"country_iso3": dataset.countries})
     return countries.join(pl.DataFrame({"period": periods}), how="cross")
@@ -116,7 +133,10 @@ def _counts(events: pl.DataFrame, step: Step, attribution: str) -> pl.DataFrame:
         .agg(
             pl.len().cast(pl.Int32).alias("n_events"),
             *((pl.col("family") == f).sum().cast(pl.Int32).alias(f"events_{f}") for f in families),
-            *(deaths.filter(pl.col("family") == f).sum().cast(pl.Int32).alias(f"deaths_{f}") for f in families),
+            *(
+                deaths.filter(pl.col("family") == f).sum().cast(pl.Int32).alias(f"deaths_{f}")
+                for f in families
+            ),
         )
         .with_columns(attribution=pl.lit(attribution))
     )

@@ -102,7 +102,9 @@ def _text_page(captured: Captured, source: Source) -> Page:
     sidecar = captured.sidecar or {}
     whole = captured.body.decode("utf-8", "replace").replace("\r\n", "\n").strip()
     first, _, rest = whole.partition("\n")
-    title, text = (sidecar["title"], whole) if sidecar.get("title") else (first.strip(), rest.strip())
+    title, text = (
+        (sidecar["title"], whole) if sidecar.get("title") else (first.strip(), rest.strip())
+    )
     lang = sidecar.get("language") or language_of(whole, source.language)
     page = Page(
         is_report=bool(title and text),

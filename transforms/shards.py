@@ -1,4 +1,4 @@
-"""Work by shard: the path of a file goes in, a file comes out under a temporary name and is renamed.
+"""Work by shard: a path goes in, a file comes out under a temporary name and is renamed.
 
 A shard of pages belongs to one WARC file, which never grows once its crawl is over; a shard of
 mentions to one shard of pages. Names carry a fingerprint of what made them, so that a shard is

@@ -42,7 +42,7 @@ class GateDialect(Dialect):
     supports_statement_cache = False
     connections: ClassVar[list[Any]] = []
 
-    def connect(self, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - as its parent
+    def connect(self, *arguments: Any, **named: Any) -> Any:
         """Connect, and remember the connection: Great Expectations leaves its own open."""
         connection = super().connect(*arguments, **named)
         self.connections.append(connection)

@@ -57,7 +57,9 @@ def _released() -> list[str]:
     shelf = os.environ.get("POLSTAB_RELEASES")
     root = Path(shelf) if shelf and "://" not in shelf else Path.cwd() / "datasets"
     folders = [*root.glob("*/latest.json"), *root.glob("*/releases/latest.json")]
-    names = (p.parent.parent.name if p.parent.name == "releases" else p.parent.name for p in folders)
+    names = (
+        p.parent.parent.name if p.parent.name == "releases" else p.parent.name for p in folders
+    )
     return sorted(set(names))
 
 
@@ -75,8 +77,14 @@ def _row(dataset: str, table: str, key: str) -> Row | None:
 def _tell(dataset: str, found: Mapping[str, Any]) -> None:
     event = found["event"]
     say(f"{event['event_id']}  {event['summary']}")
-    say(f"  dataset {dataset}; {event['status']}, confidence {event['confidence']}; family {event['family']}")
-    say(f"  {event['event_type']} {' '.join(event['modes'])}; {_span(event, 'deaths')}; {_when(event)}")
+    say(
+        f"  dataset {dataset}; {event['status']}, confidence {event['confidence']}; "
+        f"family {event['family']}"
+    )
+    say(
+        f"  {event['event_type']} {' '.join(event['modes'])}; "
+        f"{_span(event, 'deaths')}; {_when(event)}"
+    )
     say(
         f"  told by {event['n_mentions']} mentions in {event['n_reports']} reports "
         f"of {event['n_sources']} outlets, {event['n_lineages']} independent accounts"
@@ -91,8 +99,9 @@ def _tell_mention(mention: Row, report: Row, parties: list[Row]) -> None:
     say(f"    {report['source_id']}, {report['published_on']}: {report['url']}")
     say(f"    “{mention['quote']}”")
     say(
-        f"    characters {mention['quote_start']}-{mention['quote_end']} of revision {report['revision']}; "
-        f"the act: “{mention['trigger']}” ({mention['trigger_start']}-{mention['trigger_end']})"
+        f"    characters {mention['quote_start']}-{mention['quote_end']} of revision "
+        f"{report['revision']}; the act: “{mention['trigger']}” "
+        f"({mention['trigger_start']}-{mention['trigger_end']})"
     )
     for party in parties:
         where = party["country_iso3"] or party["international"] or "?"

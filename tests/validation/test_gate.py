@@ -63,7 +63,7 @@ def test_data_docs_load_nothing_from_another_host(clean_run, row_run):
         ("reports", "lineage_id.pattern", "lineage_id", 1, "l-short"),
     ],
 )
-def test_a_broken_row_is_named_and_quarantined(row_run, table, rule, columns, n_bad, value):  # noqa: PLR0917
+def test_a_broken_row_is_named_and_quarantined(row_run, table, rule, columns, n_bad, value):
     outcome = row_run.broken(table, rule)
     assert outcome.n_bad == n_bad
     assert outcome.severity == "critical"

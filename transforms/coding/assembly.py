@@ -3,80 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from transforms.coding.attribution import Speech, speech_dates, told_by
+from transforms.coding.attribution import Speech, told_by
 from transforms.coding.contexts import sentence_contexts
+from transforms.coding.counting import with_counts
+from transforms.coding.dating import when_of
 from transforms.coding.lexicons import read
-from transforms.coding.magnitudes import Count, counts
-from transforms.coding.mention import Amount, Mention, Party, Report, Span, Where
+from transforms.coding.magnitudes import counts
+from transforms.coding.mention import Mention, Party, Span, Telling, Where
 from transforms.coding.modality import Act
-from transforms.coding.parties import Phrase
-from transforms.coding.places import Setting, filed_place, named_place, parties_place
+from transforms.coding.passage import Passage, turn_page
+from transforms.coding.phrase import Phrase
+from transforms.coding.places import filed_place, named_place, parties_place
 from transforms.coding.roles import governed_between
 from transforms.coding.scene import Scene
-from transforms.dates import DateMention, EventDate, event_date
+from transforms.dates import EventDate
 
 LEAD = 5  # sentences in which the news is told
-KIND_OF_COUNT = {"killed": "deaths", "injured": "injured", "detained": "detained", "crowd": "crowd"}
-BEARS = {"deaths": ("ASSAULT", "COERCE", "PROTEST"), "injured": ("ASSAULT", "COERCE", "PROTEST"),
-         "detained": ("COERCE", "ASSAULT"), "crowd": ("PROTEST",)}  # fmt: skip
-
-
-@dataclass(slots=True)
-class Passage:
-    """A report while it is read: what carries over from sentence to sentence."""
-
-    report: Report
-    setting: Setting
-    dates: tuple[DateMention, ...]
-    country: str | None
-    history: DateMention | None = None
-    history_paragraph: int = -1
-    lead: Where | None = field(default=None)
 
 
 def assembled(
-    scene: Scene, acts: Sequence[Act], said: Sequence[Speech], quoted: Sequence[Speech], passage: Passage
+    scene: Scene,
+    acts: Sequence[Act],
+    said: Sequence[Speech],
+    quoted: Sequence[Speech],
+    passage: Passage,
 ) -> list[Mention]:
     """The mentions of one sentence."""
-    _turn_page(scene, passage)
+    turn_page(scene, passage)
     kept = [act for act in _merged(acts, scene) if _stands(act)]
     contexts = sentence_contexts(scene.sentence, scene.lang)
     made = [_mention(act, scene, said, quoted, contexts, passage) for act in kept]
     if passage.lead is None and scene.sentence.index < LEAD and not scene.sentence.is_title:
         passage.lead = _lead(made)
-    return _with_counts(made, counts(scene.sentence, scene.parties))
+    return with_counts(made, counts(scene.sentence, scene.parties))
 
 
 def _lead(made: Sequence[Mention]) -> Where | None:
     """The town where the news happens, for sentences that name none."""
     for mention in made:
         where = mention.where
-        if where is not None and where.where_precision < 6 and where.method in ("clause", "sentence"):
+        if (
+            where is not None
+            and where.where_precision < 6
+            and where.method in ("clause", "sentence")
+        ):
             return replace(where, method="report", start=None, end=None)
     return None
-
-
-def _turn_page(scene: Scene, passage: Passage) -> None:
-    """Keeps, drops or begins a passage of history."""
-    sentence = scene.sentence
-    span = (sentence.start, sentence.end)
-    own = [d for d in passage.dates if span[0] <= d.start and d.end <= span[1]]
-    history = [d for d in own if d.is_history and d.date_start is not None]
-    if history:
-        passage.history, passage.history_paragraph = history[-1], sentence.paragraph
-    elif any(not d.is_history and d.date_start is not None for d in own):
-        passage.history = None
-    elif sentence.paragraph != passage.history_paragraph and not _continues(scene):
-        passage.history = None
-    elif passage.history is not None:
-        passage.history_paragraph = sentence.paragraph
-
-
-def _continues(scene: Scene) -> bool:
-    words = [w.lower for w in scene.words[:7]]
-    return bool(set(words) & set(read("modality", scene.lang)["continuing"]))
 
 
 def _merged(acts: Sequence[Act], scene: Scene) -> list[Act]:
@@ -159,7 +133,7 @@ def _mention(  # noqa: PLR0913 - everything that a mention is made of
     span = (sentence.start, sentence.end)
     speaker = told_by(act.trigger, scene, said, quoted)
     everyone = (*act.roles.actors, *act.roles.recipients)
-    when = _when(act, scene, trigger, passage)
+    when = when_of(act, scene, trigger, passage)
     return Mention(
         event_type=act.event_type,
         modes=(act.mode,) if act.mode else (),
@@ -179,9 +153,13 @@ def _mention(  # noqa: PLR0913 - everything that a mention is made of
         temporal=when.temporal or "current",
         modality=act.modality,
         attributed_to=speaker.text if speaker else None,
-        details={"verb": "verb" if act.trigger.is_verb else "noun", "weight": str(act.trigger.weight),
-                 "background": str(act.is_background), "operator": act.trigger.sense.operator or ""},
-    )  # fmt: skip
+        telling=Telling(
+            act.trigger.is_verb,
+            act.trigger.weight,
+            act.is_background,
+            act.trigger.sense.operator is not None,
+        ),
+    )
 
 
 def _where(
@@ -201,64 +179,6 @@ def _where(
     return country
 
 
-def _when(act: Act, scene: Scene, trigger: Span, passage: Passage) -> EventDate:
-    found = _dated(act, scene, trigger, passage)
-    if act.is_future and found.is_publication_default:
-        return EventDate(None, None, None, "future", False, "future")
-    if act.is_future:
-        return replace(found, temporal="future")
-    if _is_told_as_over(act, scene) and found.is_publication_default:
-        return EventDate(None, None, None, "background", False, "past")
-    return found
-
-
-def _dated(act: Act, scene: Scene, trigger: Span, passage: Passage) -> EventDate:
-    """By the act's own dates; the day on which somebody spoke of it dates it only for want of one."""
-    spoken = speech_dates(scene, passage.dates, act.trigger.verb)
-    own = tuple(d for d in passage.dates if d not in spoken)
-    found = _event_date(own, act, scene, trigger, passage)
-    if not spoken or not found.is_publication_default:
-        return found
-    told = _event_date(tuple(spoken), act, scene, trigger, passage)
-    return replace(told, rule=f"speech:{told.rule}")
-
-
-def _event_date(
-    dates: Sequence[DateMention], act: Act, scene: Scene, trigger: Span, passage: Passage
-) -> EventDate:
-    return event_date(
-        dates,
-        clause=_clause(act, scene),
-        sentence=(scene.sentence.start, scene.sentence.end),
-        trigger=trigger,
-        published_on=passage.report.published_on,
-        asides=passage.setting.asides,
-        context=passage.history,
-    )
-
-
-def _is_told_as_over(act: Act, scene: Scene) -> bool:
-    """Past perfect outside a sentence of news, or "former", "once" beside the act."""
-    history = set(read("modality", scene.lang)["history"])
-    near = {w.lower for w in scene.words[max(0, act.trigger.first - 3) : act.trigger.first]}
-    return bool(near & history)
-
-
-def _clause(act: Act, scene: Scene) -> Span:
-    words = scene.words
-    stops = {";", ":", "—"}
-    first, last = act.trigger.first, act.trigger.last
-    while first and words[first - 1].text not in stops and not _opens(words[first - 1].lower, words, first - 1):
-        first -= 1
-    while last < len(words) and words[last].text not in stops and not _opens(words[last].lower, words, last):
-        last += 1
-    return words[first].start, words[max(last, first + 1) - 1].end
-
-
-def _opens(lower: str, words: Sequence[object], i: int) -> bool:
-    return lower in ("who", "which", "while", "whereas", "but", "prompting", "when", "that")
-
-
 def _parties(act: Act, speaker: Phrase | None) -> tuple[Party, ...]:
     actors = act.roles.actors
     if act.event_type == "REQUEST" and not actors and speaker is not None:
@@ -274,19 +194,3 @@ def _party(role: str, phrase: Phrase) -> Party:
         role, phrase.text, phrase.start, phrase.end, phrase.name, phrase.actor_id, phrase.kind,
         phrase.country, phrase.international, phrase.sectors, phrase.office,
     )  # fmt: skip
-
-
-def _with_counts(mentions: list[Mention], found: Sequence[Count]) -> list[Mention]:
-    """Gives each count to the mention that can bear it: the nearest before, else the nearest."""
-    made = list(mentions)
-    for count in found:
-        name = KIND_OF_COUNT[count.kind]
-        able = [i for i, m in enumerate(made) if m.event_type in BEARS[name] and getattr(m, name) is None]
-        if able:
-            best = min(able, key=lambda i: (made[i].event_type != BEARS[name][0], _distance(made[i], count.amount)))
-            made[best] = replace(made[best], **{name: count.amount})
-    return made
-
-
-def _distance(mention: Mention, amount: Amount) -> int:
-    return min(abs(mention.trigger[0] - amount.start), abs(mention.trigger[1] - amount.start))

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from transforms.coding.lexicons import read
-from transforms.coding.parties import Phrase
 from transforms.coding.patterns import trigger_index
-from transforms.coding.roles import is_relative, subject
+from transforms.coding.phrase import Phrase
 from transforms.coding.scene import Scene
+from transforms.coding.subjects import is_relative, subject
 from transforms.coding.triggers import Trigger
 from transforms.coding.verbs import VerbGroup
 from transforms.dates import DateMention
@@ -41,7 +41,7 @@ def speeches(scene: Scene) -> list[Speech]:
     found = []
     for verb in scene.verbs:
         lemmas = trigger_index(scene.lang).lemmas.get(scene.words[verb.head].lower, frozenset())
-        if not lemmas & _speech_verbs(scene.lang) or verb.is_bare and verb.tag == "N":
+        if not lemmas & _speech_verbs(scene.lang) or (verb.is_bare and verb.tag == "N"):
             continue
         speaker = _speaker(verb, scene)
         if speaker is not None:
@@ -50,13 +50,19 @@ def speeches(scene: Scene) -> list[Speech]:
     return found + _according(scene)
 
 
-def told_by(trigger: Trigger, scene: Scene, said: Sequence[Speech], quoted: Sequence[Speech]) -> Phrase | None:
+def told_by(
+    trigger: Trigger, scene: Scene, said: Sequence[Speech], quoted: Sequence[Speech]
+) -> Phrase | None:
     """The speaker of an act, None when the report itself tells it."""
     start = scene.words[trigger.first].start
     for speech in said:
         if speech.verb is None or trigger.verb != speech.verb:
             inside_speaker = speech.speaker.first <= trigger.first < speech.speaker.last
-            if not inside_speaker and not _own_act(trigger, speech, scene) and speech.reaches(trigger):
+            if (
+                not inside_speaker
+                and not _own_act(trigger, speech, scene)
+                and speech.reaches(trigger)
+            ):
                 return speech.speaker
     return next((s.speaker for s in quoted if s.start <= start < s.end), None)
 
@@ -65,7 +71,9 @@ def quotations(text: str, said: Sequence[Speech]) -> list[Speech]:
     """Quoted passages with the speaker named in the sentence where they end or begin."""
     found = []
     for match in _QUOTE.finditer(text):
-        near = [s for s in said if s.start <= match.end() <= s.end or s.start <= match.start() < s.end]
+        near = [
+            s for s in said if s.start <= match.end() <= s.end or s.start <= match.start() < s.end
+        ]
         if near:
             found.append(Speech(near[0].speaker, match.start(), match.end(), None))
     return found
@@ -74,7 +82,7 @@ def quotations(text: str, said: Sequence[Speech]) -> list[Speech]:
 def _speaker(verb: VerbGroup, scene: Scene) -> Phrase | None:
     """Subject of the speech verb, also behind it (", said an officer")."""
     after = [p for p in scene.parties if 0 < p.first - verb.head <= 2 and p.preposition is None]
-    inverted = verb.first and scene.words[verb.first - 1].text in ',"”\'’'
+    inverted = verb.first and scene.words[verb.first - 1].text in ",\"”'’"
     if after and inverted:
         return after[0]
     found = subject(verb, scene)
@@ -110,7 +118,9 @@ def _own_act(trigger: Trigger, speech: Speech, scene: Scene) -> bool:
     if trigger.verb is None or speech.verb is None or trigger.first > speech.verb.head:
         return False
     between = scene.words[trigger.last : speech.verb.first]
-    return any(w.lower == "and" for w in between[-2:]) and speech.speaker in subject(trigger.verb, scene)
+    return any(w.lower == "and" for w in between[-2:]) and speech.speaker in subject(
+        trigger.verb, scene
+    )
 
 
 @cache

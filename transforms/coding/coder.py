@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from transforms.coding.assembly import assembled
+from transforms.coding.atoms import report_country
 from transforms.coding.attribution import Speech, quotations, speeches
 from transforms.coding.dateline import dateline_spans
 from transforms.coding.lexicons import fingerprint, has_lexicons, read
 from transforms.coding.mention import Mention, Report
 from transforms.coding.modality import Act, acts
-from transforms.coding.assembly import Passage, assembled
-from transforms.coding.parties import Discourse, Phrase, phrases, report_country
+from transforms.coding.parties import phrases
+from transforms.coding.passage import Passage
+from transforms.coding.phrase import Discourse, Phrase
 from transforms.coding.places import Setting, country_places
 from transforms.coding.ranking import ranked
 from transforms.coding.scene import Scene
@@ -93,7 +96,7 @@ def _mentions(
     cut = sentences(report.text, lang)
     placed = [p.country_iso3 for p in setting.places if p.country_iso3]
     country = report_country(cut, placed, report.source_country, lang)
-    discourse = Discourse(country, report.published_on, people={})
+    discourse = Discourse(country, report.published_on)
     parsed = [
         _parsed(sentence, report.text, discourse, dates, lang)
         for sentence in cut
@@ -102,7 +105,9 @@ def _mentions(
     quoted = quotations(report.text, [speech for p in parsed for speech in p.said])
     passage = Passage(report, setting, tuple(dates), country)
     found: list[Mention] = []
-    for one in parsed:
+    # The title last: it happens where the lead says.
+    for one in sorted(parsed, key=lambda p: p.scene.sentence.is_title):
+        passage.history = None if one.scene.sentence.is_title else passage.history
         found += assembled(one.scene, one.acts, one.said, quoted, passage)
     return ranked(found, cut)
 
@@ -149,7 +154,7 @@ def _remember(parties: Sequence[Phrase], discourse: Discourse, lang: str) -> Non
             continue
         words = phrase.text.split()
         is_named = len(words) > 1 and words[-1][0].isupper() and phrase.kind in ("person", "group")
-        if is_named and discourse.people is not None and words[-1].lower() not in titles:
+        if is_named and words[-1].lower() not in titles:
             discourse.people.setdefault(words[-1].lower(), phrase)
         if phrase.is_plural or phrase.kind == "organisation":
             discourse.last_group = phrase

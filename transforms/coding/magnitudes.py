@@ -9,10 +9,10 @@ from functools import cache
 from transforms.coding.lexicons import read
 from transforms.coding.mention import Amount
 from transforms.coding.morphology import plural, verb_forms
-from transforms.coding.parties import Phrase
+from transforms.coding.phrase import Phrase
 from transforms.coding.words import Sentence, Token
 
-KINDS = ("killed", "injured", "detained", "crowd")
+KINDS = ("deaths", "injured", "detained", "crowd")
 REACH = 7
 
 
@@ -103,7 +103,8 @@ def _vague(words: Sequence[Token], i: int) -> Number | None:
     for length in (3, 2, 1):
         bounds = table.get(" ".join(w.lower for w in words[i : i + length]))
         if bounds:
-            return Number(*bounds, i, i + length)
+            low, best, high = bounds
+            return Number(low, best, high, i, i + length)
     return None
 
 
@@ -136,7 +137,7 @@ def _qualified(number: Number, words: Sequence[Token]) -> Number:
 def _counted(
     at: int, kind: str, found: Sequence[Number], words: Sequence[Token], used: set[int]
 ) -> Number | None:
-    """The number that a cue word counts: before it ("12 were killed"), else after ("killing 12")."""
+    """The number that a cue counts: before it ("12 were killed"), else after ("killing 12")."""
     before = [n for n in found if n.last <= at and at - n.last <= REACH and n.first not in used]
     after = [n for n in found if n.first > at and n.first - at <= 3 and n.first not in used]
     if words[at].lower == "toll":
@@ -145,19 +146,34 @@ def _counted(
     active = words[at].lower.endswith("ing") or (after and not _passive(at, words))
     if after and active and _free(at + 1, after[0].first, words):
         return after[0]
-    if before and _free(before[-1].last, at, words) and _subject_counted(before[-1], at, kind, words):
+    if (
+        before
+        and _free(before[-1].last, at, words)
+        and _subject_counted(before[-1], at, kind, words)
+    ):
         return before[-1]
     return None
 
 
 def _passive(at: int, words: Sequence[Token]) -> bool:
-    return any(w.lower in ("was", "were", "been", "be", "are", "is", "dead") for w in words[max(0, at - 3) : at])
+    return any(
+        w.lower in ("was", "were", "been", "be", "are", "is", "dead")
+        for w in words[max(0, at - 3) : at]
+    )
 
 
 def _subject_counted(number: Number, at: int, kind: str, words: Sequence[Token]) -> bool:
-    """ "12 people were killed", "12 dead", "12 protesters" but not "12 gunmen killed"."""
+    """True of "12 people were killed", "12 dead", "12 protesters", not of "12 gunmen killed"."""
     lower = words[at].lower
-    if kind == "crowd" or lower in ("dead", "wounded", "injured", "hurt", "died", "deaths", "lives"):
+    if kind == "crowd" or lower in (
+        "dead",
+        "wounded",
+        "injured",
+        "hurt",
+        "died",
+        "deaths",
+        "lives",
+    ):
         return True
     if lower in _nouns(kind):
         return at - number.last <= 2
@@ -165,14 +181,16 @@ def _subject_counted(number: Number, at: int, kind: str, words: Sequence[Token])
 
 
 def _is_part(first: int, last: int, words: Sequence[Token]) -> bool:
-    """ "seven children were among those killed" counts a part of the killed."""
+    """True of "seven children were among those killed": a part of the killed."""
     return any(w.lower in ("among", "including", "include", "included") for w in words[first:last])
 
 
 def _free(first: int, last: int, words: Sequence[Token]) -> bool:
     if _is_part(first, last, words):
         return False
-    return not any(w.text in ";:,." or w.lower in ("who", "which", "after") for w in words[first:last])
+    return not any(
+        w.text in ";:,." or w.lower in ("who", "which", "after") for w in words[first:last]
+    )
 
 
 def _amount(number: Number, words: Sequence[Token]) -> Amount:
@@ -181,7 +199,7 @@ def _amount(number: Number, words: Sequence[Token]) -> Amount:
 
 
 def _zeros(words: Sequence[Token]) -> Iterator[Count]:
-    """ "no casualties" reports none."""
+    """Counts of none: "no casualties"."""
     for i, word in enumerate(words[:-1]):
         if word.lower != "no":
             continue
@@ -194,7 +212,9 @@ def _zeros(words: Sequence[Token]) -> Iterator[Count]:
 
 @cache
 def _cues(kind: str) -> frozenset[str]:
-    return frozenset(f for base in read("magnitudes")[kind]["verbs"] for f, _ in verb_forms(base)) | _nouns(kind)
+    return frozenset(
+        f for base in read("magnitudes")[kind]["verbs"] for f, _ in verb_forms(base)
+    ) | _nouns(kind)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 Span = tuple[int, int]
@@ -67,6 +67,16 @@ class Where:
 
 
 @dataclass(frozen=True, slots=True)
+class Telling:
+    """How the words tell it, for rank and confidence."""
+
+    by_verb: bool
+    weight: int
+    is_background: bool
+    is_operator: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
     """One event as one report tells it."""
 
@@ -92,4 +102,4 @@ class Mention:
     injured: Amount | None = None
     detained: Amount | None = None
     crowd: Amount | None = None
-    details: dict[str, str] = field(default_factory=dict)
+    telling: Telling = Telling(False, 0, False, False)

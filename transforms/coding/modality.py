@@ -77,9 +77,7 @@ def _own_clause(operator: Trigger, trigger: Trigger, scene: Scene) -> bool:
     if verb is None or verb.is_infinitive or verb.is_bare:
         return False
     between = [w.lower for w in scene.words[operator.last : verb.first]]
-    if "that" in between or verb.is_future or verb.is_hypothetical:
-        return False
-    return True
+    return not ("that" in between or verb.is_future or verb.is_hypothetical)
 
 
 def _with_content(act: Act, governed: Sequence[Act]) -> Act:
@@ -91,7 +89,11 @@ def _with_content(act: Act, governed: Sequence[Act]) -> Act:
         event_type = _look_up(_table("operators")[operator], content.event_type) or event_type
     mode = _content_mode(event_type, content) if content else None
     if event_type != act.event_type or mode:
-        act = replace(act, event_type=event_type, mode=mode or (None if event_type != act.event_type else act.mode))
+        act = replace(
+            act,
+            event_type=event_type,
+            mode=mode or (None if event_type != act.event_type else act.mode),
+        )
     if content is not None and not act.roles.recipients:
         others = content.roles.recipients or content.roles.actors
         missing = tuple(p for p in others if p not in act.roles.actors)
@@ -116,7 +118,11 @@ def _told_by_accuser(accuser: Act, act: Act) -> Act:
     if not own.actors and accuser.roles.recipients and alleged:
         own = Roles(accuser.roles.recipients, own.recipients)
     return replace(
-        act, roles=own, modality="alleged" if alleged else act.modality, is_background=True, is_governed=True
+        act,
+        roles=own,
+        modality="alleged" if alleged else act.modality,
+        is_background=True,
+        is_governed=True,
     )
 
 
@@ -127,18 +133,30 @@ def _settled(act: Act, scene: Scene) -> Act:
     if verb is None:
         return _noun_polarity(act, scene)
     if verb.is_negated or _denied(act, scene):
-        turned = _table("operators")["negated"].get(act.event_type)
-        if turned and (verb.is_future or verb.is_hypothetical):
-            return replace(act, event_type=turned, mode=None, subtype=None)
-        return replace(act, modality="denied")
+        return _negated(act, ahead=verb.is_future or verb.is_hypothetical)
     if _after_if(act.trigger, scene):
         return replace(act, modality="hypothetical")
     if verb.is_future:
-        turned = _table("operators")["plan"].get(act.event_type)
-        return replace(act, event_type=turned or act.event_type, mode=None if turned else act.mode, is_future=not turned)
+        return _planned(act)
     if verb.is_hypothetical and act.trigger.sense.operator is None:
         return replace(act, modality="hypothetical")
     return replace(act, is_background=act.is_background or verb.is_perfect_past)
+
+
+def _negated(act: Act, *, ahead: bool) -> Act:
+    """Turns a negated act: "will not hold talks" refuses, "did not attack" denies."""
+    turned = _table("operators")["negated"].get(act.event_type)
+    if turned and ahead:
+        return replace(act, event_type=turned, mode=None, subtype=None)
+    return replace(act, modality="denied")
+
+
+def _planned(act: Act) -> Act:
+    """Cooperation ahead is agreement to it; anything else keeps its type and is future."""
+    turned = _table("operators")["plan"].get(act.event_type)
+    if turned:
+        return replace(act, event_type=turned, mode=None)
+    return replace(act, is_future=True)
 
 
 def _noun_polarity(act: Act, scene: Scene) -> Act:
@@ -153,7 +171,7 @@ def _noun_polarity(act: Act, scene: Scene) -> Act:
 
 
 def _under_plan(act: Act, scene: Scene) -> Act:
-    """ "plans to visit", "is expected to release": not yet happened."""
+    """Turns what is planned: "plans to visit", "is expected to release"."""
     verb = act.trigger.verb
     if verb is None or not verb.is_infinitive:
         return act
@@ -163,8 +181,7 @@ def _under_plan(act: Act, scene: Scene) -> Act:
     lemmas = trigger_index(scene.lang).lemmas.get(scene.words[before.head].lower, frozenset())
     if not lemmas & _words("planning"):
         return act
-    turned = _table("operators")["plan"].get(act.event_type)
-    return replace(act, event_type=turned or act.event_type, mode=None if turned else act.mode, is_future=True)
+    return replace(_planned(act), is_future=True)
 
 
 def _denied(act: Act, scene: Scene) -> bool:
@@ -174,7 +191,9 @@ def _denied(act: Act, scene: Scene) -> bool:
         if not 0 < act.trigger.first - verb.head <= SCOPE:
             continue
         lemmas = table.get(scene.words[verb.head].lower, frozenset())
-        if lemmas & _words("denying") and governed_between(verb.head, act.trigger.first, scene.words):
+        if lemmas & _words("denying") and governed_between(
+            verb.head, act.trigger.first, scene.words
+        ):
             return act.event_type != "REJECT"
     return False
 
@@ -182,7 +201,9 @@ def _denied(act: Act, scene: Scene) -> bool:
 def _after_if(trigger: Trigger, scene: Scene) -> bool:
     for i in range(trigger.first - 1, max(-1, trigger.first - 9), -1):
         word = scene.words[i]
-        if word.text in ",;:" or (word.lower in closed(scene.lang).relatives and word.lower != "that"):
+        if word.text in ",;:" or (
+            word.lower in closed(scene.lang).relatives and word.lower != "that"
+        ):
             return False
         if word.lower in ("if", "unless", "whether"):
             return True

@@ -117,7 +117,7 @@ def _alternatives(text: str) -> frozenset[tuple[str, ...]]:
 
 def _add_verb(index: dict[str, list[tuple[str, Pattern]]], text: str, sense: Sense) -> None:
     pattern = Pattern(sense, tuple(_slots(text)[1:]), True)
-    bases = text.split()[0].split("|")
+    bases = text.split(maxsplit=1)[0].split("|")
     for base in bases:
         for form in dict.fromkeys(form for form, _ in verb_forms(base)):
             index.setdefault(form, []).append((base, pattern))

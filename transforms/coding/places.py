@@ -11,7 +11,7 @@ import polars as pl
 
 from transforms.coding.lexicons import read
 from transforms.coding.mention import Span, Where
-from transforms.coding.parties import Phrase
+from transforms.coding.phrase import Phrase
 from transforms.places import Gazetteer, PlaceMention
 
 NEAR = 90  # characters within which a place belongs to the clause
@@ -67,10 +67,9 @@ def filed_place(setting: Setting, country: str | None) -> Where | None:
 def parties_place(
     setting: Setting, parties: Sequence[Phrase], report_country: str | None
 ) -> Where | None:
-    """The country of the report where a party is of it, else of the first party."""
-    countries = list(dict.fromkeys(p.country for p in parties if p.country))
-    wanted = report_country if report_country in countries or not countries else countries[0]
-    method = "actors" if countries else "report"
+    """The country that the report is about, else that of the first party."""
+    own = next((p.country for p in parties if p.country), None)
+    wanted, method = (report_country, "report") if report_country else (own, "actors")
     if wanted is None:
         return None
     country = setting.countries.get(wanted)
@@ -113,7 +112,7 @@ def _words_before(place: PlaceMention, text: str, n: int) -> list[str]:
 
 
 def _is_destination(place: PlaceMention, text: str) -> bool:
-    """ "were taken to the hospital in Dori": where people went, not where it happened."""
+    """Whether people went there afterwards: "were taken to the hospital in Dori"."""
     lexicon = read("modality")
     words = _words_before(place, text, 7)
     if set(words) & set(lexicon["destinations"]):

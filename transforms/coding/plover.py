@@ -16,7 +16,9 @@ def quad(event_type: str) -> int:
 @cache
 def score(event_type: str, mode: str | None) -> float:
     """PLOVER score of type and mode, of the type alone where the mode has none."""
-    table = {(r["event_type"], r["mode"]): float(r["score"]) for r in codes.rows("plover/scores.csv")}
+    table = {
+        (r["event_type"], r["mode"]): float(r["score"]) for r in codes.rows("plover/scores.csv")
+    }
     return table.get((event_type, mode or ""), table[event_type, ""])
 
 

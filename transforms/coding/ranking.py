@@ -23,9 +23,9 @@ def _weight(mention: Mention, sentence: int) -> tuple[float, int]:
     score += {"asserted": 0.0, "alleged": 1.5, "denied": 2.0, "hypothetical": 1.5}[mention.modality]
     roles = {party.role for party in mention.parties}
     score -= 0.5 * ("actor" in roles) + 0.35 * ("recipient" in roles)
-    score -= 0.5 * (mention.details["verb"] == "verb")
-    score -= 0.45 * (mention.details["operator"] != "")
-    score += 1.0 * (mention.details["background"] == "True")
+    score -= 0.5 * mention.telling.by_verb
+    score -= 0.45 * mention.telling.is_operator
+    score += 1.0 * mention.telling.is_background
     return score, mention.trigger[0]
 
 
@@ -34,7 +34,7 @@ def _confidence(mention: Mention) -> float:
     value = 0.45
     roles = {party.role for party in mention.parties}
     value += 0.12 * ("actor" in roles) + 0.08 * ("recipient" in roles)
-    value += 0.1 * (mention.details["verb"] == "verb")
-    value += 0.12 * (int(mention.details["weight"]) > 0)
+    value += 0.1 * mention.telling.by_verb
+    value += 0.12 * (mention.telling.weight > 0)
     value -= 0.1 * (mention.modality != "asserted")
     return round(min(max(value, 0.05), 0.95), 2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from transforms.coding.parties import Phrase
+from transforms.coding.phrase import Phrase
 from transforms.coding.verbs import VerbGroup
 from transforms.coding.words import Sentence, Token
 

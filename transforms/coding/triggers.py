@@ -32,9 +32,7 @@ class Trigger:
         return self.first if self.verb is None else self.verb.head
 
 
-def find_triggers(
-    scene: Scene, blocked: frozenset[int] = frozenset()
-) -> list[Trigger]:
+def find_triggers(scene: Scene, blocked: frozenset[int] = frozenset()) -> list[Trigger]:
     """The triggers of a sentence in order; longer patterns keep shorter ones out.
 
     ``blocked`` are tokens that cannot tell an act (of dates: "March").
@@ -57,7 +55,7 @@ def find_triggers(
 
 
 def _modifies_party(trigger: Trigger, heads: set[int]) -> bool:
-    """ "protest leaders" are leaders."""
+    """Whether the noun only says which party is meant: "protest leaders"."""
     return trigger.last in heads
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from transforms.coding.lexicons import read
-from transforms.coding.parties import Phrase
 from transforms.coding.patterns import trigger_index
+from transforms.coding.phrase import Phrase
 from transforms.coding.words import Sentence, Token
 
 
@@ -207,13 +207,16 @@ def _unmistakable(lang: str = "en") -> frozenset[str]:
     """Forms that are verbs whatever stands around them."""
     lexicon = read("modality", lang)
     table = trigger_index(lang).lemmas
-    speech = {text.split()[0] for text in lexicon["speech"]} - {"report", "state", "comment", "note"}
+    speech = {text.split()[0] for text in lexicon["speech"]} - {
+        "report",
+        "state",
+        "comment",
+        "note",
+    }
     return frozenset(form for form, bases in table.items() if bases & speech) | {"has", "is", "are"}
 
 
-def _is_bare(
-    i: int, tags: frozenset[str], words: list[Token], ends: set[int], c: Closed
-) -> bool:
+def _is_bare(i: int, tags: frozenset[str], words: list[Token], ends: set[int], c: Closed) -> bool:
     lower = words[i].lower
     after = words[i + 1].lower if i + 1 < len(words) else ""
     if lower.endswith("ing"):

@@ -57,9 +57,11 @@ def sentences(text: str, lang: str = "en") -> list[Sentence]:
     """The sentences of a text; the first line of a longer text is its title."""
     found: list[Sentence] = []
     for number, (start, end) in enumerate(_paragraphs(text)):
-        for offset, (s, e) in enumerate(_sentence_spans(text, start, end, lang)):
-            is_title = number == 0 and offset == 0 and "\n\n" in text and text[e - 1] not in ".!?"
-            found.append(_sentence(text, s, e, len(found), number, offset == 0, is_title))
+        for offset, span in enumerate(_sentence_spans(text, start, end, lang)):
+            opens = offset == 0
+            is_title = number == 0 and opens and "\n\n" in text and text[span[1] - 1] not in ".!?"
+            is_upper, words = _is_upper(text[slice(*span)]), tokens(text, *span)
+            found.append(Sentence(*span, len(found), number, opens, is_title, is_upper, words))
     return found
 
 
@@ -71,15 +73,10 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
     ]
 
 
-def _sentence(  # noqa: PLR0913 - the fields of a record
-    text: str, start: int, end: int, index: int, paragraph: int, opens: bool, is_title: bool
-) -> Sentence:
-    piece = text[start:end]
+def _is_upper(piece: str) -> bool:
+    """Whether it is set in capitals, as wire copy once was."""
     letters = [c for c in piece if c.isalpha()]
-    is_upper = bool(letters) and sum(c.isupper() for c in letters) > 0.8 * len(letters)
-    return Sentence(
-        start, end, index, paragraph, opens, is_title, is_upper, tokens(text, start, end)
-    )
+    return bool(letters) and sum(c.isupper() for c in letters) > 0.8 * len(letters)
 
 
 def _paragraphs(text: str) -> list[tuple[int, int]]:

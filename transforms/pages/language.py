@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from lxml.html import HtmlElement
-from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped]
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from transforms.pages.knowledge import knowledge
 

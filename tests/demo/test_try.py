@@ -1,3 +1,0 @@
-def test_x(demo):
-    import time
-    print(demo.days, demo.newest)

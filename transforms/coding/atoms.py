@@ -1,0 +1,132 @@
+"""The pieces of phrases: known names and nouns where they stand in a sentence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from transforms.coding.lexicons import read
+from transforms.coding.nouns import Entry, NounIndex, noun_index
+from transforms.coding.phrase import Discourse
+from transforms.coding.words import Sentence, Token
+
+COUNTRY_KINDS = ("country", "demonym", "national", "capital")
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A piece of a phrase: tokens ``first`` to ``last`` (exclusive) and what they name."""
+
+    first: int
+    last: int
+    entry: Entry
+
+
+def atoms(sentence: Sentence, discourse: Discourse, lang: str = "en") -> list[Atom]:
+    """Longest matches of known names and nouns, left to right."""
+    index = noun_index(lang)
+    words = sentence.tokens
+    lowers = [token.lower for token in words]
+    found, i = [], 0
+    while i < len(words):
+        atom = longest_atom(words, lowers, i, index, sentence, discourse)
+        if atom is None:
+            i += 1
+        else:
+            found.append(atom)
+            i = atom.last
+    return found
+
+
+def longest_atom(  # noqa: PLR0913 - the state of one scan
+    words: list[Token],
+    lowers: list[str],
+    i: int,
+    index: NounIndex,
+    sentence: Sentence,
+    discourse: Discourse,
+) -> Atom | None:
+    """The longest known name or noun that begins at token ``i``."""
+    if not (words[i].is_word or words[i].text[0].isdigit()):
+        return None
+    for length in range(min(index.longest, len(words) - i), 0, -1):
+        for entry in index.entries.get(tuple(lowers[i : i + length]), ()):
+            if _case_fits(entry, words[i : i + length], sentence):
+                return Atom(i, i + length, entry)
+    return _known_person(words, i, index, sentence, discourse)
+
+
+def _case_fits(entry: Entry, words: Sequence[Token], sentence: Sentence) -> bool:
+    if sentence.is_upper:
+        return entry.exact is None or len(entry.exact) > 2 or "." in entry.exact
+    if entry.exact is not None:
+        return "".join(w.text for w in words) == entry.exact.replace(" ", "")
+    return words[0].is_capital if entry.needs_case else True
+
+
+def _known_person(
+    words: list[Token], i: int, index: NounIndex, sentence: Sentence, discourse: Discourse
+) -> Atom | None:
+    """A surname alone: of somebody named before, or of a leader when a title says so."""
+    token = words[i]
+    if not token.is_capital or len(token.text) < 3:
+        return None
+    before = words[i - 1].lower.rstrip(".") if i else ""
+    if token.lower in discourse.people:
+        known = discourse.people[token.lower]
+        entry = Entry("person", known.name, known.country, known.international, known.sectors)
+        return Atom(i, i + 1, entry)
+    if before in _titles() or (i + 1 < len(words) and words[i + 1].lower == "administration"):
+        entry_of_leader = _leader(index.surnames.get(token.lower, ()), discourse.published_on)
+        return Atom(i, i + 1, entry_of_leader) if entry_of_leader else None
+    return None
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(word.lower() for title in read("roles")["titles"] for word in title.split())
+
+
+def _leader(candidates: Sequence[Entry], on: date | None) -> Entry | None:
+    """The leader of that name in office on a day, else the one of the nearest years."""
+    if not candidates or on is None:
+        return candidates[0] if candidates else None
+    month = on.strftime("%Y-%m")
+
+    def distance(entry: Entry) -> int:
+        office = entry.offices[0]
+        last = office.last or "9999-12"
+        if office.first <= month <= last:
+            return 0
+        return abs(int(month[:4]) - int((office.first if month < office.first else last)[:4])) + 1
+
+    return min(candidates, key=distance)
+
+
+def report_country(
+    sentences: Sequence[Sentence],
+    placed: Sequence[str],
+    source_country: str | None = None,
+    lang: str = "en",
+) -> str | None:
+    """The country a report is about: the one most named, when it clearly leads.
+
+    ``placed`` are the countries of the places it names; a report that names no country at all is
+    about the country of its outlet.
+    """
+    votes: Counter[str] = Counter({country: 2 * n for country, n in Counter(placed).items()})
+    blank = Discourse()
+    for sentence in sentences:
+        weight = 3 if sentence.index == 0 else 2 if sentence.index < 3 else 1
+        for atom in atoms(sentence, blank, lang):
+            if atom.entry.country and atom.entry.kind in COUNTRY_KINDS:
+                votes[atom.entry.country] += weight
+    ranked = votes.most_common(2)
+    if not ranked:
+        return source_country
+    if len(ranked) == 1 or ranked[0][1] >= 1.5 * ranked[1][1]:
+        return ranked[0][0]
+    return source_country if source_country in (ranked[0][0], ranked[1][0]) else None

@@ -1,0 +1,103 @@
+"""Who a phrase names: country, sector, office, from its pieces and what was said before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from transforms.coding.atoms import Atom
+from transforms.coding.nouns import Entry, Office
+from transforms.coding.phrase import Discourse
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A party resolved as far as the text allows."""
+
+    name: str
+    kind: str
+    country: str | None = None
+    international: str | None = None
+    sectors: tuple[str, ...] = ()
+    office: str | None = None
+    qid: str | None = None
+
+
+def head_of(group: Sequence[Atom]) -> Atom:
+    """The piece that says what the phrase names: a person, else the last role, else a body."""
+    for kind in ("person", "role", "organisation"):
+        for atom in reversed(group):
+            if atom.entry.kind == kind:
+                return atom
+    return group[-1]
+
+
+def identity(group: Sequence[Atom], discourse: Discourse) -> Identity | None:
+    """Whom a phrase names; None for a pronoun that nothing before explains."""
+    entry = head_of(group).entry
+    country = next((a.entry.country for a in group if a.entry.country), None)
+    kind = entry.kind
+    if kind == "pronoun":
+        return _meant(entry, discourse)
+    if kind == "person":
+        return _person(entry, country, group, discourse.published_on)
+    if kind == "organisation":
+        return Identity(
+            entry.name, kind, entry.country or country, entry.international, entry.sectors,
+            qid=entry.qid,
+        )  # fmt: skip
+    if kind == "role":
+        international = next((a.entry.international for a in group if a.entry.international), None)
+        return Identity(entry.name, "group", country, international, _sectors(group)[:2])
+    return _of_country(entry)
+
+
+def _of_country(entry: Entry) -> Identity:
+    """A country, its people, or its capital, which stands for the government."""
+    if entry.kind == "country":
+        return Identity(entry.name, "country", entry.country)
+    if entry.kind == "capital":
+        name = f"Government of {entry.name}"
+        return Identity(name, "organisation", entry.country, sectors=("GOV",))
+    return Identity(f"People of {entry.name}", "group", entry.country, sectors=("CVL",))
+
+
+def _meant(pronoun: Entry, discourse: Discourse) -> Identity | None:
+    """The party that a pronoun stands for."""
+    known = discourse.last_group if pronoun.is_plural else discourse.last_person
+    if known is None or pronoun.name == "thing":
+        return None
+    return Identity(
+        known.name, known.kind, known.country, known.international, known.sectors, known.office
+    )
+
+
+def _person(entry: Entry, country: str | None, group: Sequence[Atom], on: date | None) -> Identity:
+    """A person by the office held on the day; out of office they are a former official."""
+    held = _office(entry, on)
+    sectors = _sectors(group) or entry.sectors
+    if held is not None:
+        sectors = (held.sector,) if held.sector else ()
+        left = held.last is not None and on is not None and held.last < f"{on:%Y-%m}"
+        if left and sectors != ("REB",):
+            sectors = ("ELI",)
+    international = entry.international
+    office = held.title if held else None
+    return Identity(entry.name, "person", entry.country or country, international, sectors, office)
+
+
+def _sectors(group: Sequence[Atom]) -> tuple[str, ...]:
+    """Sectors of the role nouns and bodies of a phrase, the head's first."""
+    named = (a.entry for a in reversed(group) if a.entry.kind != "person")
+    return tuple(dict.fromkeys(sector for entry in named for sector in entry.sectors))
+
+
+def _office(entry: Entry, on: date | None) -> Office | None:
+    """The office a person held on a day, else the last one before it."""
+    if not entry.offices:
+        return None
+    if on is None:
+        return entry.offices[-1]
+    begun = [office for office in entry.offices if office.first <= f"{on:%Y-%m}"]
+    return begun[-1] if begun else entry.offices[0]

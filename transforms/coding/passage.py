@@ -1,0 +1,45 @@
+"""A report while it is read: what carries over from sentence to sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from transforms.coding.lexicons import read
+from transforms.coding.mention import Report, Where
+from transforms.coding.places import Setting
+from transforms.coding.scene import Scene
+from transforms.dates import DateMention
+
+
+@dataclass(slots=True)
+class Passage:
+    """A report while it is read: what carries over from sentence to sentence."""
+
+    report: Report
+    setting: Setting
+    dates: tuple[DateMention, ...]
+    country: str | None
+    history: DateMention | None = None
+    history_paragraph: int = -1
+    lead: Where | None = None
+
+
+def turn_page(scene: Scene, passage: Passage) -> None:
+    """Keeps, drops or begins a passage of history."""
+    sentence = scene.sentence
+    span = (sentence.start, sentence.end)
+    own = [d for d in passage.dates if span[0] <= d.start and d.end <= span[1]]
+    history = [d for d in own if d.is_history and d.date_start is not None]
+    if history:
+        passage.history, passage.history_paragraph = history[-1], sentence.paragraph
+    elif any(not d.is_history and d.date_start is not None for d in own) or (
+        sentence.paragraph != passage.history_paragraph and not _continues(scene)
+    ):
+        passage.history = None
+    elif passage.history is not None:
+        passage.history_paragraph = sentence.paragraph
+
+
+def _continues(scene: Scene) -> bool:
+    words = [w.lower for w in scene.words[:7]]
+    return bool(set(words) & set(read("modality", scene.lang)["continuing"]))

@@ -1,0 +1,63 @@
+"""A noun phrase that names a party, and what a report has said of parties so far."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase that names a party; token indexes are half-open."""
+
+    first: int
+    last: int
+    head: int
+    start: int
+    end: int
+    text: str
+    name: str
+    kind: str
+    country: str | None
+    international: str | None
+    sectors: tuple[str, ...]
+    qid: str | None = None
+    office: str | None = None
+    is_plural: bool = False
+    preposition: str | None = None
+    is_possessive: bool = False
+    is_adjective: bool = False
+    noun: str | None = None
+
+    @property
+    def actor_id(self) -> str:
+        """Wikidata where known, else country, sector and name made plain."""
+        if self.qid:
+            return f"wd-{self.qid}"
+        parts = [
+            self.country or self.international or "",
+            *self.sectors[:1],
+            self.noun or self.name,
+        ]
+        return "ps-" + slug(" ".join(part for part in parts if part))
+
+
+@cache
+def slug(text: str) -> str:
+    """Lower-case ASCII words joined by hyphens."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "x"
+
+
+@dataclass(slots=True)
+class Discourse:
+    """What a report has said so far, for what it leaves unsaid later."""
+
+    country: str | None = None
+    published_on: date | None = None
+    people: dict[str, Phrase] = field(default_factory=dict)
+    last_person: Phrase | None = None
+    last_group: Phrase | None = None

@@ -1,0 +1,133 @@
+"""The subject of a verb: through relative clauses, infinitives, participles and coordination."""
+
+from __future__ import annotations
+
+from transforms.coding.phrase import Phrase
+from transforms.coding.scene import Scene
+from transforms.coding.verbs import VerbGroup, closed
+from transforms.coding.words import Token
+
+DEPTH = 4  # verbs through which a subject is handed down
+
+
+def subject(verb: VerbGroup, scene: Scene, depth: int = 0) -> tuple[Phrase, ...]:
+    """The parties that stand as subject of a verb group, coordinated ones together."""
+    if depth > DEPTH:
+        return ()
+    words = scene.words
+    i = _before_adverbs(verb.first - 1, words)
+    before = words[i].lower if i >= 0 else ""
+    if before == "to" and verb.is_infinitive:
+        return _controller(verb, i, scene, depth)
+    if before in closed(scene.lang).relatives:
+        return _antecedent(i, scene)
+    if verb.is_bare and words[verb.head].lower.endswith("ing"):
+        return _participle_subject(verb, i, scene, depth)
+    if before in ("and", "or", "but", ","):
+        return _shared_subject(verb, i, scene, depth)
+    return _scan_left(verb, scene)
+
+
+def _shared_subject(verb: VerbGroup, i: int, scene: Scene, depth: int) -> tuple[Phrase, ...]:
+    """Subject of a verb that a conjunction or comma at ``i`` joins to the one before."""
+    first = _previous_verb(verb, scene)
+    if first is not None and not _party_between(first.head, i, scene):
+        return subject(first, scene, depth + 1)
+    direct = [p for p in scene.parties if p.last == i]
+    if first is not None and first.is_finite and not direct:
+        return subject(first, scene, depth + 1)
+    return _scan_left(verb, scene)
+
+
+def _before_adverbs(i: int, words: list[Token]) -> int:
+    while i >= 0 and (words[i].lower.endswith("ly") or words[i].lower in ("then", "also", "later")):
+        i -= 1
+    return i
+
+
+def _previous_verb(verb: VerbGroup, scene: Scene) -> VerbGroup | None:
+    before = [v for v in scene.verbs if v.head < verb.first]
+    return before[-1] if before else None
+
+
+def _controller(verb: VerbGroup, to: int, scene: Scene, depth: int) -> tuple[Phrase, ...]:
+    """Subject of an infinitive: object of the verb before ("urged X to"), else its subject."""
+    before = _previous_verb(verb, scene)
+    if before is None:
+        return _scan_left(verb, scene)
+    between = [p for p in scene.parties if before.head < p.first and p.last <= to]
+    objects = [p for p in between if p.preposition in (None, "on", "upon", "for")]
+    if objects and not before.is_passive:
+        return _coordinated(objects[0], scene)
+    return subject(before, scene, depth + 1)
+
+
+def _antecedent(i: int, scene: Scene) -> tuple[Phrase, ...]:
+    """The party that a relative pronoun at ``i`` stands for."""
+    j = i - 1
+    while j >= 0 and scene.words[j].text == ",":
+        j -= 1
+    ending = [p for p in scene.parties if p.last <= j + 1 and j + 1 - p.last <= 3]
+    return (ending[-1],) if ending else ()
+
+
+def _participle_subject(verb: VerbGroup, i: int, scene: Scene, depth: int) -> tuple[Phrase, ...]:
+    touching = [p for p in scene.parties if p.last == i + 1 and not p.is_adjective]
+    if touching and (i < 0 or scene.words[i].text != ","):
+        return (touching[-1],)
+    before = next((v for v in reversed(scene.verbs) if v.head < verb.first and v.is_finite), None)
+    if before is not None:
+        return subject(before, scene, depth + 1)
+    after = next((v for v in scene.verbs if v.first > verb.head and v.is_finite), None)
+    return _scan_left(after, scene) if after is not None else ()
+
+
+def _party_between(start: int, end: int, scene: Scene) -> bool:
+    return any(start < p.first and p.last <= end and p.last >= end - 1 for p in scene.parties)
+
+
+def _scan_left(verb: VerbGroup, scene: Scene) -> tuple[Phrase, ...]:
+    """Nearest party to the left that no preposition governs, within the clause."""
+    floor = _clause_start(verb, scene)
+    left = [p for p in scene.parties if floor <= p.first and p.last <= verb.first]
+    free = [p for p in left if _is_nominative(p) and not _inside_other_clause(p, verb, scene)]
+    return _coordinated(free[-1], scene) if free else ()
+
+
+def _is_nominative(phrase: Phrase) -> bool:
+    return phrase.preposition is None and not phrase.is_possessive and not phrase.is_adjective
+
+
+def _inside_other_clause(party: Phrase, verb: VerbGroup, scene: Scene) -> bool:
+    """Whether another verb's object: a finite verb stands before it and no clause opens between."""
+    between = [v for v in scene.verbs if party.last <= v.first and v.head < verb.first]
+    return any(v.is_finite and not is_relative(v, scene) for v in between)
+
+
+def is_relative(verb: VerbGroup, scene: Scene) -> bool:
+    """Whether a relative pronoun is the subject of a verb."""
+    i = _before_adverbs(verb.first - 1, scene.words)
+    return i >= 0 and scene.words[i].lower in closed(scene.lang).relatives
+
+
+def _clause_start(verb: VerbGroup, scene: Scene) -> int:
+    """First token of the clause: after a mark or word that opens one, if its subject is inside."""
+    c = closed(scene.lang)
+    for i in range(verb.first - 1, -1, -1):
+        word = scene.words[i]
+        opens = word.text in ';:"“”' or word.lower in c.subordinators | {"but", "that"}
+        if opens and any(i < p.first and p.last <= verb.first for p in scene.parties):
+            return i + 1
+    return 0
+
+
+def _coordinated(phrase: Phrase, scene: Scene) -> tuple[Phrase, ...]:
+    """The phrase with those joined to it by "and" or commas before it."""
+    chain = [phrase]
+    for other in reversed([p for p in scene.parties if p.last <= phrase.first]):
+        between = [w.lower for w in scene.words[other.last : chain[-1].first]]
+        joined = between in (["and"], [","], [",", "and"], ["and", "the"], ["as", "well", "as"])
+        if not joined or other.is_adjective:
+            break
+        chain.append(other)
+    return tuple(reversed(chain))
