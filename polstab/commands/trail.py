@@ -86,7 +86,7 @@ def _tell(dataset: str, found: Mapping[str, Any]) -> None:
         f"{_span(event, 'deaths')}; {_when(event)}"
     )
     say(
-        f"  told by {event['n_mentions']} mentions in {event['n_reports']} reports "
+        f"  told by {_n(event, 'mention')} in {_n(event, 'report')} "
         f"of {event['n_sources']} outlets, {event['n_lineages']} independent accounts"
     )
     for one in found["told"]:
@@ -109,6 +109,11 @@ def _tell_mention(mention: Row, report: Row, parties: list[Row]) -> None:
     say(f"    when: {_when(mention)} by {mention['date_rule']}; {_span(mention, 'deaths')}")
     at = "" if report["warc_offset"] is None else f" at byte {report['warc_offset']}"
     say(f"    captured {report['fetched_at']:%Y-%m-%d %H:%M} UTC: {report['warc_file']}{at}")
+
+
+def _n(event: Row, what: str) -> str:
+    n = event[f"n_{what}s"]
+    return f"{n} {what}{'' if n == 1 else 's'}"
 
 
 def _when(row: Row) -> str:

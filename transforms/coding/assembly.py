@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from transforms.coding.attribution import Speech, told_by
+from transforms.coding.centrality import depth
 from transforms.coding.contexts import sentence_contexts
 from transforms.coding.counting import with_counts
 from transforms.coding.dating import when_of
@@ -158,6 +159,7 @@ def _mention(  # noqa: PLR0913 - everything that a mention is made of
             act.trigger.weight,
             act.is_background,
             act.trigger.sense.operator is not None,
+            depth(act.trigger, scene),
         ),
     )
 

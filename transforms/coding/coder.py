@@ -119,7 +119,7 @@ def _is_aside(sentence: Sentence, setting: Setting) -> bool:
 def _parsed(
     sentence: Sentence, text: str, discourse: Discourse, dates: Sequence[DateMention], lang: str
 ) -> Parsed:
-    parties = tuple(_settled(p, discourse) for p in phrases(sentence, text, discourse, lang))
+    parties = tuple(phrases(sentence, text, discourse, lang))
     verbs = tuple(verb_groups(sentence, parties, lang))
     scene = Scene(sentence, parties, verbs, lang)
     found = acts(find_triggers(scene, _dated_tokens(sentence, dates)), scene)
@@ -137,26 +137,11 @@ def _dated_tokens(sentence: Sentence, dates: Sequence[DateMention]) -> frozenset
     )
 
 
-def _settled(phrase: Phrase, discourse: Discourse) -> Phrase:
-    """A party without a country belongs to the country that the report is about."""
-    if phrase.country or phrase.international or phrase.kind == "person":
-        return phrase
-    if discourse.country is None or phrase.kind == "organisation":
-        return phrase
-    return replace(phrase, country=discourse.country)
-
-
 def _remember(parties: Sequence[Phrase], discourse: Discourse, lang: str) -> None:
-    """Keeps names and the last person and group for pronouns and surnames."""
+    """Keeps full names, for surnames alone later on."""
     titles = {title.lower() for title in read("roles", lang)["titles"]}
     for phrase in parties:
-        if phrase.is_adjective:
-            continue
         words = phrase.text.split()
         is_named = len(words) > 1 and words[-1][0].isupper() and phrase.kind in ("person", "group")
-        if is_named and words[-1].lower() not in titles:
+        if is_named and not phrase.is_adjective and words[-1].lower() not in titles:
             discourse.people.setdefault(words[-1].lower(), phrase)
-        if phrase.is_plural or phrase.kind == "organisation":
-            discourse.last_group = phrase
-        elif phrase.kind != "country":
-            discourse.last_person = phrase

@@ -65,8 +65,13 @@ def _of_country(entry: Entry) -> Identity:
 
 def _meant(pronoun: Entry, discourse: Discourse) -> Identity | None:
     """The party that a pronoun stands for."""
-    known = discourse.last_group if pronoun.is_plural else discourse.last_person
-    if known is None or pronoun.name == "thing":
+    last = {
+        "singular": discourse.last_person,
+        "plural": discourse.last_group,
+        "thing": discourse.last_body,
+    }
+    known = last[pronoun.name]
+    if known is None:
         return None
     return Identity(
         known.name, known.kind, known.country, known.international, known.sectors, known.office

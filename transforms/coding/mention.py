@@ -74,6 +74,7 @@ class Telling:
     weight: int
     is_background: bool
     is_operator: bool
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)

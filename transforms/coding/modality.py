@@ -34,12 +34,18 @@ class Act:
 
 def acts(triggers: Sequence[Trigger], scene: Scene) -> list[Act]:
     """The acts of a sentence; those that another verb turns into words are absorbed by it."""
-    made = [_plain(trigger, scene) for trigger in triggers]
+    made = [act for trigger in triggers if _fits(act := _plain(trigger, scene))]
     absorbed: set[int] = set()
     for i, act in enumerate(made):
-        if i in absorbed or act.trigger.sense.operator is None:
+        if i in absorbed:
             continue
         governed = _governed(i, made, scene)
+        if act.event_type in _table("swallows"):
+            swallowed = [j for j in governed if _in_purpose(made[j], act, scene)]
+            made[i] = _with_sides(act, [made[j] for j in swallowed])
+            absorbed |= set(swallowed)
+        if act.trigger.sense.operator is None:
+            continue
         made[i] = _with_content(act, [made[j] for j in governed])
         if act.trigger.sense.operator in ("accuse", "condemn"):
             for j in governed:
@@ -51,8 +57,35 @@ def acts(triggers: Sequence[Trigger], scene: Scene) -> list[Act]:
 
 
 def _plain(trigger: Trigger, scene: Scene) -> Act:
-    sense = trigger.sense
-    return Act(trigger, sense.event_type, sense.mode, sense.subtype, roles(trigger, scene))
+    sense, sides = trigger.sense, roles(trigger, scene)
+    mode = sense.mode
+    if sense.event_type == "MOBILIZE" and mode == "troops" and sides.actors:
+        armed = set(_table("weapons"))
+        mode = "weapons" if all(p.noun in armed for p in sides.actors) else mode
+    return Act(trigger, sense.event_type, mode, sense.subtype, sides)
+
+
+def _fits(act: Act) -> bool:
+    """Whether those who act are of the kind that the sense asks for."""
+    wanted = act.trigger.sense.only_by
+    return not wanted or any(set(p.sectors) & wanted for p in act.roles.actors)
+
+
+def _in_purpose(act: Act, main: Act, scene: Scene) -> bool:
+    """Whether an act is why or how the main one is done: "marched to demand", "demanding"."""
+    if act.event_type not in _table("swallows")[main.event_type]:
+        return False
+    verb = act.trigger.verb
+    return verb is None or verb.is_infinitive or verb.is_bare
+
+
+def _with_sides(main: Act, swallowed: Sequence[Act]) -> Act:
+    """The main act, against those whom the swallowed ones are aimed at."""
+    recipients = main.roles.recipients
+    for act in swallowed:
+        recipients = recipients or act.roles.recipients
+    apart = tuple(p for p in recipients if p not in main.roles.actors)
+    return replace(main, roles=Roles(main.roles.actors, apart))
 
 
 def _governed(i: int, made: Sequence[Act], scene: Scene) -> list[int]:
@@ -136,11 +169,24 @@ def _settled(act: Act, scene: Scene) -> Act:
         return _negated(act, ahead=verb.is_future or verb.is_hypothetical)
     if _after_if(act.trigger, scene):
         return replace(act, modality="hypothetical")
-    if verb.is_future:
+    if verb.is_future or _is_intent(act, scene):
         return _planned(act)
     if verb.is_hypothetical and act.trigger.sense.operator is None:
         return replace(act, modality="hypothetical")
     return replace(act, is_background=act.is_background or verb.is_perfect_past)
+
+
+def _is_intent(act: Act, scene: Scene) -> bool:
+    """Whether a speaker tells what they mean to do ("said it would send")."""
+    verb = act.trigger.verb
+    if verb is None or act.trigger.sense.operator is not None:
+        return False
+    auxiliaries = {w.lower for w in scene.words[verb.first : verb.head]}
+    if not auxiliaries & set(read("modality", scene.lang)["intent"]):
+        return False
+    table, speech = trigger_index(scene.lang).lemmas, _words("speech")
+    told = [v for v in scene.verbs if table.get(scene.words[v.head].lower, frozenset()) & speech]
+    return any(v != verb for v in told)
 
 
 def _negated(act: Act, *, ahead: bool) -> Act:
@@ -152,10 +198,11 @@ def _negated(act: Act, *, ahead: bool) -> Act:
 
 
 def _planned(act: Act) -> Act:
-    """Cooperation ahead is agreement to it; anything else keeps its type and is future."""
+    """Cooperation ahead is agreement to it, conflict ahead a threat; the rest is future."""
     turned = _table("operators")["plan"].get(act.event_type)
     if turned:
-        return replace(act, event_type=turned, mode=None)
+        mode = _content_mode(turned, act) if turned == "THREATEN" else None
+        return replace(act, event_type=turned, mode=mode)
     return replace(act, is_future=True)
 
 
@@ -181,7 +228,7 @@ def _under_plan(act: Act, scene: Scene) -> Act:
     lemmas = trigger_index(scene.lang).lemmas.get(scene.words[before.head].lower, frozenset())
     if not lemmas & _words("planning"):
         return act
-    return replace(_planned(act), is_future=True)
+    return _planned(act)
 
 
 def _denied(act: Act, scene: Scene) -> bool:

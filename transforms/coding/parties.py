@@ -18,10 +18,28 @@ MODIFIERS = 3  # lower-case words that may stand between the parts of one phrase
 
 def phrases(sentence: Sentence, text: str, discourse: Discourse, lang: str = "en") -> list[Phrase]:
     """The parties that a sentence names, in order."""
-    found = atoms(sentence, discourse, lang)
-    groups = _groups(found, sentence, lang)
-    made = [_phrase(group, sentence, text, discourse, lang) for group in groups]
-    return [phrase for phrase in made if phrase is not None]
+    groups = _groups(atoms(sentence, discourse, lang), sentence, lang)
+    made: list[Phrase] = []
+    for group in groups:
+        phrase = _phrase(group, sentence, text, discourse, lang)
+        if phrase is not None:
+            made.append(_settled(phrase, discourse, lang))
+            discourse.heard(made[-1])
+    return made
+
+
+def _settled(phrase: Phrase, discourse: Discourse, lang: str) -> Phrase:
+    """A party without a country belongs to the country that the report is about.
+
+    Persons and bodies with a name, and kinds that come from anywhere (media, companies), do not.
+    """
+    if phrase.country or phrase.international or phrase.kind in ("person", "organisation"):
+        return phrase
+    anywhere = set(read("modality", lang)["countryless"])
+    named = phrase.text.split()[-1][:1].isupper() and len(phrase.text.split()) > 1
+    if discourse.country is None or set(phrase.sectors) & anywhere or named:
+        return phrase
+    return replace(phrase, country=discourse.country)
 
 
 @cache
@@ -107,6 +125,7 @@ def _phrase(
         is_possessive=last < len(words) and words[last].lower in ("'s", "'"),
         is_adjective=head.entry.kind == "demonym" and _noun_follows(last, words, lang),
         noun=head.entry.name if head.entry.kind == "role" else None,
+        is_pronoun=head.entry.kind == "pronoun",
     )  # fmt: skip
     return _with_complement(phrase, sentence, discourse)
 
@@ -179,11 +198,12 @@ def _with_complement(phrase: Phrase, sentence: Sentence, discourse: Discourse) -
 
 def _country_at(i: int, words: list[Token], sentence: Sentence, discourse: Discourse) -> str | None:
     index = noun_index()
-    if words[i].lower in ("the", "northern", "southern", "eastern", "western", "central"):
+    skipped = read("modality")["before_country"]
+    while i < len(words) and (words[i].lower in skipped or words[i].text[0].isdigit()):
         i += 1
     if i >= len(words):
         return None
     atom = longest_atom(words, [t.lower for t in words], i, index, sentence, discourse)
-    if atom is not None and atom.entry.kind in ("country", "capital"):
+    if atom is not None and atom.entry.kind in ("country", "capital", "demonym"):
         return atom.entry.country
     return None

@@ -25,6 +25,7 @@ class Sense:
     flip: bool = False
     mutual: bool = False
     weak: bool = False
+    only_by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ def _sense(event_type: str, entry: dict[str, Any]) -> Sense:
         bool(entry.get("flip")),
         bool(entry.get("mutual")),
         bool(entry.get("weak")),
+        frozenset(entry.get("only_by", ())),
     )
 
 

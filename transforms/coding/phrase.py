@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
+from transforms.coding.lexicons import read
+
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
@@ -31,6 +33,7 @@ class Phrase:
     is_possessive: bool = False
     is_adjective: bool = False
     noun: str | None = None
+    is_pronoun: bool = False
 
     @property
     def actor_id(self) -> str:
@@ -61,3 +64,17 @@ class Discourse:
     people: dict[str, Phrase] = field(default_factory=dict)
     last_person: Phrase | None = None
     last_group: Phrase | None = None
+    last_body: Phrase | None = None
+
+    def heard(self, phrase: Phrase) -> None:
+        """Keeps the party for the pronouns that follow; what a preposition governs is not meant."""
+        if phrase.is_adjective or phrase.preposition not in (None, "by") or phrase.is_pronoun:
+            return
+        if phrase.kind in ("country", "organisation"):
+            self.last_body = self.last_group = phrase
+        elif phrase.is_plural:
+            self.last_group = phrase
+        elif phrase.noun in read("roles")["bodies"]:
+            self.last_body = self.last_group = phrase
+        else:
+            self.last_person = phrase

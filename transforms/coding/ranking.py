@@ -26,6 +26,7 @@ def _weight(mention: Mention, sentence: int) -> tuple[float, int]:
     score -= 0.5 * mention.telling.by_verb
     score -= 0.45 * mention.telling.is_operator
     score += 1.0 * mention.telling.is_background
+    score += 0.6 * mention.telling.depth
     return score, mention.trigger[0]
 
 

@@ -49,6 +49,7 @@ class Closed:
     subordinators: frozenset[str]
     relatives: frozenset[str]
     between_auxiliaries: frozenset[str]
+    copular: frozenset[str]
 
     @property
     def auxiliaries(self) -> frozenset[str]:
@@ -75,6 +76,7 @@ def closed(lang: str = "en") -> Closed:
         subordinators=frozenset(modality["subordinators"]),
         relatives=frozenset(modality["relatives"]),
         between_auxiliaries=frozenset(modality["between_auxiliaries"]),
+        copular=frozenset(modality["copular"]),
     )
 
 
@@ -84,7 +86,7 @@ def verb_groups(sentence: Sentence, parties: Sequence[Phrase], lang: str = "en")
     ends = {p.last for p in parties if not p.is_adjective}
     found: list[VerbGroup] = []
     for i, word in enumerate(words):
-        if i in inside:
+        if i in inside or _is_copular(i, words, closed(lang)):
             continue
         tags = trigger_index(lang).verb_tags.get(word.lower) or _guessed(word, i, words, lang)
         if tags and _is_main(i, words, lang):
@@ -92,6 +94,11 @@ def verb_groups(sentence: Sentence, parties: Sequence[Phrase], lang: str = "en")
             if group is not None:
                 found.append(group)
     return found
+
+
+def _is_copular(i: int, words: list[Token], c: Closed) -> bool:
+    """Whether a word is the adjective of "be" ("is willing to")."""
+    return words[i].lower in c.copular and any(w.lower in c.be for w in words[max(0, i - 3) : i])
 
 
 def _guessed(word: Token, i: int, words: list[Token], lang: str) -> frozenset[str]:
@@ -122,6 +129,8 @@ def _is_main(i: int, words: list[Token], lang: str) -> bool:
             continue
         if lower in c.between_auxiliaries:
             continue
+        if words[i].lower in c.be and lower in c.copular:
+            return True
         tags = table.get(lower, frozenset())
         if words[i].lower in c.be:
             return not (tags & {"G", "N"} or lower.endswith(("ed", "ing")))
