@@ -32,6 +32,7 @@ def _answer(line: dict[str, Any], coder: RulesCoder) -> dict[str, Any]:
     return {
         "id": line["id"],
         "lang": lang,
+        "published_on": _iso(report.published_on),
         "places": [_place_found(place) for place in reading.places],
         "dates": [_date_found(found) for found in reading.dates],
         "events": [_event(mention, text) for mention in reading.mentions],
@@ -44,13 +45,13 @@ def _failed(line: dict[str, Any], reason: str) -> dict[str, Any]:
 
 
 def published_day(value: str | None) -> date | None:
-    """The day of an ISO date or date-time; None where there is none."""
-    if not value:
-        return None
-    try:
-        return datetime.fromisoformat(value.replace("Z", "+00:00")).date()
-    except ValueError:
-        return date.fromisoformat(value[:10])
+    """The day of an ISO date or date-time; None where there is none, or none that can be read."""
+    for text in (value or "", (value or "")[:10]):
+        try:
+            return datetime.fromisoformat(text).date()
+        except ValueError:
+            continue
+    return None
 
 
 def _iso(day: date | None) -> str | None:
