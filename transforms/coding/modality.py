@@ -8,13 +8,15 @@ from functools import cache
 from typing import Any
 
 from transforms.coding.lexicons import read
-from transforms.coding.patterns import trigger_index
+from transforms.coding.patterns import Sense, trigger_index
 from transforms.coding.roles import Roles, governed_between, roles
 from transforms.coding.scene import Scene
+from transforms.coding.subjects import subject
 from transforms.coding.triggers import Trigger
 from transforms.coding.verbs import closed
 
 SCOPE = 14  # words over which a verb governs an act
+END_REACH = 5  # words between a verb of ending and what it ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Act:
 
 def acts(triggers: Sequence[Trigger], scene: Scene) -> list[Act]:
     """The acts of a sentence; those that another verb turns into words are absorbed by it."""
-    made = [act for trigger in triggers if _fits(act := _plain(trigger, scene))]
+    made = [act for trigger in triggers if (act := _plain(trigger, scene)) is not None]
     absorbed: set[int] = set()
     for i, act in enumerate(made):
         if i in absorbed:
@@ -56,8 +58,14 @@ def acts(triggers: Sequence[Trigger], scene: Scene) -> list[Act]:
     return [_settled(act, scene) for act in kept]
 
 
-def _plain(trigger: Trigger, scene: Scene) -> Act:
-    sense, sides = trigger.sense, roles(trigger, scene)
+def _plain(trigger: Trigger, scene: Scene) -> Act | None:
+    sides = roles(trigger, scene)
+    sense = next((s for s in (trigger.sense, *trigger.others) if _fits(s, sides)), None)
+    if sense is None:
+        return None
+    if sense is not trigger.sense:
+        trigger = replace(trigger, sense=sense)
+        sides = roles(trigger, scene)
     mode = sense.mode
     if sense.event_type == "MOBILIZE" and mode == "troops" and sides.actors:
         armed = set(_table("weapons"))
@@ -65,10 +73,9 @@ def _plain(trigger: Trigger, scene: Scene) -> Act:
     return Act(trigger, sense.event_type, mode, sense.subtype, sides)
 
 
-def _fits(act: Act) -> bool:
+def _fits(sense: Sense, sides: Roles) -> bool:
     """Whether those who act are of the kind that the sense asks for."""
-    wanted = act.trigger.sense.only_by
-    return not wanted or any(set(p.sectors) & wanted for p in act.roles.actors)
+    return not sense.only_by or any(set(p.sectors) & sense.only_by for p in sides.actors)
 
 
 def _in_purpose(act: Act, main: Act, scene: Scene) -> bool:
@@ -95,6 +102,9 @@ def _governed(i: int, made: Sequence[Act], scene: Scene) -> list[int]:
     found = []
     for j, act in enumerate(made):
         trigger = act.trigger
+        if j != i and trigger.verb is not None and trigger.verb == operator.verb:
+            found.append(j)  # "must release": the auxiliary governs its own verb
+            continue
         if j == i or trigger.first < operator.first or trigger.first - begin > SCOPE:
             continue
         if not governed_between(begin, trigger.first, scene.words):
@@ -161,7 +171,7 @@ def _told_by_accuser(accuser: Act, act: Act) -> Act:
 
 def _settled(act: Act, scene: Scene) -> Act:
     """Applies negation, plans, future and conditions of the act's own verb."""
-    act = _under_plan(act, scene)
+    act = _under_end(_under_plan(act, scene), scene)
     verb = act.trigger.verb
     if verb is None:
         return _noun_polarity(act, scene)
@@ -229,6 +239,26 @@ def _under_plan(act: Act, scene: Scene) -> Act:
     if not lemmas & _words("planning"):
         return act
     return _planned(act)
+
+
+def _under_end(act: Act, scene: Scene) -> Act:
+    """Turns what is ended: "halted aid" cuts it back, "ended the blockade" concedes."""
+    table = trigger_index(scene.lang).lemmas
+    before = [v for v in scene.verbs if v.head < act.trigger.first and v != act.trigger.verb]
+    verb = before[-1] if before else None
+    if verb is None or act.trigger.first - verb.head > END_REACH:
+        return act
+    if not table.get(scene.words[verb.head].lower, frozenset()) & _words("ending"):
+        return act
+    turned = _table("operators")["end"].get(act.event_type)
+    if not turned or not governed_between(verb.head, act.trigger.first, scene.words):
+        return act
+    trigger = replace(act.trigger, verb=verb)
+    actors = subject(verb, scene) or act.roles.actors
+    return replace(
+        act, trigger=trigger, event_type=turned["type"], mode=turned.get("mode"), subtype=None,
+        roles=Roles(actors, tuple(p for p in act.roles.recipients if p not in actors)),
+    )  # fmt: skip
 
 
 def _denied(act: Act, scene: Scene) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -10,6 +11,7 @@ from transforms.coding.lexicons import read
 from transforms.coding.morphology import plural, verb_forms
 
 GAP = 5
+_LIST = re.compile(r"@(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def trigger_index(lang: str = "en") -> PatternIndex:
     """All trigger patterns of a language."""
     verbs: dict[str, list[tuple[str, Pattern]]] = {}
     nouns: dict[str, list[Pattern]] = {}
-    for event_type, entries in read("triggers", lang).items():
+    for event_type, entries in _entries(lang).items():
         for entry in entries:
             sense = _sense(event_type, entry)
             for text in entry.get("verbs", []):
@@ -79,6 +81,21 @@ def trigger_index(lang: str = "en") -> PatternIndex:
         tags,
         lemmas,
     )
+
+
+@cache
+def _entries(lang: str) -> dict[str, list[dict[str, Any]]]:
+    """The entries by type, with named lists written out."""
+    raw = dict(read("triggers", lang))
+    lists = raw.pop("lists")
+    return {event_type: [_written_out(e, lists) for e in raw[event_type]] for event_type in raw}
+
+
+def _written_out(entry: dict[str, Any], lists: dict[str, str]) -> dict[str, Any]:
+    def full(text: str) -> str:
+        return _LIST.sub(lambda match: lists[match[1]], text)
+
+    return {**entry, "verbs": [full(text) for text in entry.get("verbs", [])]}
 
 
 def word_forms(word: str) -> frozenset[str]:
@@ -155,7 +172,7 @@ def _verb_table(lang: str) -> tuple[dict[str, frozenset[str]], dict[str, frozens
 def _all_bases(lang: str) -> set[str]:
     bases: set[str] = {"be", "have", "do", *read("morphology", lang)["irregular"]}
     bases |= set(read("morphology", lang)["common"])
-    for entries in read("triggers", lang).values():
+    for entries in _entries(lang).values():
         for entry in entries:
             for text in entry.get("verbs", []):
                 bases |= set(text.split()[0].split("|"))

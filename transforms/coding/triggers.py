@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from transforms.coding.patterns import GAP, Pattern, Sense, trigger_index
 from transforms.coding.scene import Scene
-from transforms.coding.verbs import VerbGroup, closed
-from transforms.coding.words import Sentence, Token
+from transforms.coding.verbs import Closed, VerbGroup, closed
+from transforms.coding.words import Token
+
+PASSIVE_REACH = 5  # words before a passive in which its object may stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,7 @@ class Trigger:
     lemma: str
     weight: int
     verb: VerbGroup | None = None
+    others: tuple[Sense, ...] = ()  # next best readings, for when those who act do not fit
 
     @property
     def is_verb(self) -> bool:
@@ -37,15 +40,16 @@ def find_triggers(scene: Scene, blocked: frozenset[int] = frozenset()) -> list[T
 
     ``blocked`` are tokens that cannot tell an act (of dates: "March").
     """
-    sentence, parties, verbs, lang = scene.sentence, scene.parties, scene.verbs, scene.lang
+    sentence, parties, verbs = scene.sentence, scene.parties, scene.verbs
     heads = [verb for verb in verbs if verb.head not in blocked]
-    found = [t for verb in heads if (t := _verb_trigger(verb, sentence, lang)) is not None]
+    made = [make(verb, scene) for verb in heads for make in (_modal_trigger, _verb_trigger)]
+    found = [trigger for trigger in made if trigger is not None]
     taken = {i for t in found for i in range(t.first, t.last)} | {v.head for v in verbs} | blocked
     named = {i for p in parties for i in range(p.first, p.last)}
     starts = {p.head for p in parties if not p.is_adjective and not p.preposition}
     i = 0
     while i < len(sentence.tokens):
-        trigger = None if i in taken else _noun_trigger(i, sentence, lang)
+        trigger = None if i in taken else _noun_trigger(i, scene)
         if trigger is None or _modifies_party(trigger, starts) or _is_named(trigger, named):
             i += 1
             continue
@@ -63,48 +67,62 @@ def _is_named(trigger: Trigger, named: set[int]) -> bool:
     return all(i in named for i in range(trigger.first, trigger.last)) and trigger.weight == 0
 
 
-def _verb_trigger(verb: VerbGroup, sentence: Sentence, lang: str) -> Trigger | None:
-    words = sentence.tokens
-    index = trigger_index(lang)
-    best: Trigger | None = None
-    for lemma, pattern in index.verbs.get(words[verb.head].lower, ()):
-        if best is not None and pattern.weight <= best.weight:
-            break
-        last = _match(pattern, verb.head + 1, words, lang)
+def _verb_trigger(verb: VerbGroup, scene: Scene) -> Trigger | None:
+    """The longest pattern that a verb heads, with the readings that come after it."""
+    found: list[tuple[int, str, Pattern]] = []
+    for lemma, pattern in trigger_index(scene.lang).verbs.get(scene.words[verb.head].lower, ()):
+        last = _match(pattern, verb.head + 1, scene) or _passive_match(pattern, verb, scene)
         if last is not None:
-            best = Trigger(verb.head, last, pattern.sense, lemma, pattern.weight, verb)
-    return best or _auxiliary_trigger(verb, sentence, lang)
+            found.append((last, lemma, pattern))
+    if not found:
+        return None
+    last, lemma, best = found[0]
+    others = tuple(pattern.sense for _, _, pattern in found[1:])
+    return Trigger(verb.head, last, best.sense, lemma, best.weight, verb, others)
 
 
-def _auxiliary_trigger(verb: VerbGroup, sentence: Sentence, lang: str) -> Trigger | None:
-    """Patterns that begin with an auxiliary: "will meet", "must", "should", "not accept"."""
-    words, index = sentence.tokens, trigger_index(lang)
+def _passive_match(pattern: Pattern, verb: VerbGroup, scene: Scene) -> int | None:
+    """ "A curfew was imposed": the object that a pattern asks for stands before its passive."""
+    if not verb.is_passive or len(pattern.slots) != 1 or not pattern.slots[0].gap:
+        return None
+    for j in range(max(0, verb.first - PASSIVE_REACH), verb.first):
+        if _phrase_at(pattern.slots[0].phrases, j, scene.words):
+            return verb.head + 1
+    return None
+
+
+def _modal_trigger(verb: VerbGroup, scene: Scene) -> Trigger | None:
+    """Patterns that begin with an auxiliary: "must", "will meet", "not accept"."""
+    words, c = scene.words, closed(scene.lang)
     for i in range(verb.first, verb.head):
-        for lemma, pattern in index.verbs.get(words[i].lower, ()):
-            last = _match(pattern, i + 1, words, lang, until=verb.head + 3)
-            if last is not None and words[i].lower in closed(lang).modals | {"not", "n't"}:
+        if words[i].lower not in c.modals | c.negation:
+            continue
+        for lemma, pattern in trigger_index(scene.lang).verbs.get(words[i].lower, ()):
+            last = _match(pattern, i + 1, scene, until=verb.head + 3)
+            if last is not None:
                 return Trigger(i, last, pattern.sense, lemma, pattern.weight, verb)
     return None
 
 
-def _noun_trigger(i: int, sentence: Sentence, lang: str) -> Trigger | None:
-    words = sentence.tokens
-    for pattern in trigger_index(lang).nouns.get(words[i].lower, ()):
-        last = _match(pattern, i + 1, words, lang)
+def _noun_trigger(i: int, scene: Scene) -> Trigger | None:
+    words = scene.words
+    for pattern in trigger_index(scene.lang).nouns.get(words[i].lower, ()):
+        last = _match(pattern, i + 1, scene)
         if last is not None:
             return Trigger(i, last, pattern.sense, words[i].lower, pattern.weight)
     return None
 
 
-def _match(
-    pattern: Pattern, at: int, words: list[Token], lang: str, until: int | None = None
-) -> int | None:
+def _match(pattern: Pattern, at: int, scene: Scene, until: int | None = None) -> int | None:
     """One past the last token of a match that begins at ``at``, or None."""
+    words, c = scene.words, closed(scene.lang)
+    end = min(len(words), until or len(words))
     for slot in pattern.slots:
-        reach = GAP if slot.gap else 0
-        for j in range(at, min(at + reach + 1, len(words), until or len(words))):
-            if j > at and _breaks(words[j - 1]):
+        for j in range(at, min(at + (GAP if slot.gap else 0) + 1, end)):
+            if j > at and _breaks(words[j - 1], c):
                 return None
+            if j > at and words[j - 1].lower in c.prepositions:
+                continue  # governed by a preposition, it is no object of the verb
             length = _phrase_at(slot.phrases, j, words)
             if length:
                 at = j + length
@@ -121,5 +139,6 @@ def _phrase_at(phrases: frozenset[tuple[str, ...]], j: int, words: list[Token]) 
     return 0
 
 
-def _breaks(word: Token) -> bool:
-    return word.text in ";:,()—–" or word.lower in ("who", "which", "but", "after", "while", "when")
+def _breaks(word: Token, c: Closed) -> bool:
+    """Whether nothing behind a word can belong to the pattern before it."""
+    return word.text in ";:,()—–" or word.lower in c.relatives | c.subordinators | c.auxiliaries

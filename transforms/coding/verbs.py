@@ -132,6 +132,8 @@ def _is_main(i: int, words: list[Token], lang: str) -> bool:
         if words[i].lower in c.be and lower in c.copular:
             return True
         tags = table.get(lower, frozenset())
+        if words[i].lower in c.have and not tags and lower not in c.determiners | c.prepositions:
+            continue
         if words[i].lower in c.be:
             return not (tags & {"G", "N"} or lower.endswith(("ed", "ing")))
         return not (tags or lower.endswith("ed"))
@@ -188,7 +190,7 @@ def _reads_as_verb(  # noqa: PLR0913, PLR0911 - one question with many cues
 ) -> bool:
     """Whether a form that may also be a noun or an adjective is a verb here."""
     j = i - 1
-    while j >= 0 and words[j].lower.endswith("ly"):
+    while j >= 0 and (words[j].lower.endswith("ly") or words[j].lower in c.between_auxiliaries):
         j -= 1
     before = words[j].lower if j >= 0 else ""
     after = words[i + 1].lower if i + 1 < len(words) else ""
