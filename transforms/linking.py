@@ -6,9 +6,11 @@ Only what a report tells as its news founds an event; told history joins one or 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import chain, count
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
@@ -70,6 +72,7 @@ def linked(coded: pl.DataFrame, published: Mapping[str, date | None]) -> list[li
     rows = coded.sort("report_id", "trigger_start").iter_rows(named=True)
     told = [t for row in rows if (t := _told(row)) is not None]
     for report in _by_report(told):
+        _tell_apart(report)
         _settle(report)
     last = date.max
     told.sort(key=lambda t: (published.get(t.report_id) or last, t.report_id, t.key))
@@ -92,15 +95,22 @@ def event_ids(
     by_mention: dict[str, str] = {}
     registry = dict(known)
     taken: set[str] = set()
+    held = set(known.values())
     for group in groups:
         claims = [known[t.key] for t in group if t.key in known]
         free = [claim for claim in claims if claim not in taken]
-        event = max(free, key=free.count) if free else digest("e", group[0].key)
+        event = max(free, key=free.count) if free else _minted(group[0].key, taken | held)
         taken.add(event)
         for told in group:
             by_mention[told.mention_id] = event
             registry[told.key] = event
     return by_mention, registry
+
+
+def _minted(key: str, taken: Collection[str]) -> str:
+    """A new identifier; when an event fell apart, its first one may live on in another part."""
+    minted = (digest("e", key, *again) for again in chain([()], ((n,) for n in count(1))))
+    return next(event for event in minted if event not in taken)
 
 
 def _join(told: Told, clusters: list[Cluster], least: float, *, founds: bool) -> None:
@@ -145,6 +155,15 @@ def _by_report(told: Iterable[Told]) -> list[list[Told]]:
     for one in told:
         found.setdefault(one.report_id, []).append(one)
     return list(found.values())
+
+
+def _tell_apart(report: list[Told]) -> None:
+    """Numbers the keys that the same words give twice ("attacked" Gao, "attacked" Kidal)."""
+    seen: Counter[str] = Counter()
+    for one in report:
+        seen[one.key] += 1
+        if seen[one.key] > 1:
+            one.key = digest("k", one.key, seen[one.key])
 
 
 def _settle(report: list[Told]) -> None:

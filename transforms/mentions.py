@@ -10,6 +10,7 @@ import polars as pl
 
 from transforms import identifiers
 from transforms.coding import Amount, Coder, Mention, Report
+from transforms.coding.lexicons import read
 from transforms.coding.plover import cameo_code, quad, score
 from transforms.places import priogrid_gid
 from validation.contracts import contract
@@ -74,15 +75,32 @@ def parties_of(coded: pl.DataFrame) -> pl.DataFrame:
 def actors_table(coded: pl.DataFrame) -> pl.DataFrame:
     """``actors``: every actor that a mention names, with the ways in which it is written."""
     found = parties_of(coded).sort("mention_id", "role", "position")
+    written = pl.col("text").filter(~pl.col("text").str.to_lowercase().is_in(_pronouns()))
     grouped = found.group_by("actor_id").agg(
         pl.col("name").first(),
-        pl.col("text").unique().sort().alias("aliases"),
+        written.unique().sort().alias("aliases"),
         pl.col("kind").first(),
         pl.col("country_iso3", "international", "sectors").first(),
         pl.col("office").drop_nulls().unique().sort().alias("offices"),
     )
+    names = [_actor_name(row) for row in grouped.iter_rows(named=True)]
     qid = pl.col("actor_id").str.extract(r"^wd-(Q\d+)$")
-    return shaped(contract("actors"), grouped.with_columns(wikidata_qid=qid))
+    named = grouped.with_columns(pl.Series("name", names, dtype=pl.String), wikidata_qid=qid)
+    return shaped(contract("actors"), named)
+
+
+def _pronouns() -> list[str]:
+    return [word for words in read("roles")["pronouns"].values() for word in words]
+
+
+def _actor_name(row: Mapping[str, Any]) -> str:
+    """A name, or for a nameless group what it is and of which country: "Army (Mali)"."""
+    name: str = row["name"]
+    if row["kind"] != "group":
+        return name
+    country = read("countries").get(row["country_iso3"], {}).get("name")
+    plain = name[0].upper() + name[1:]
+    return f"{plain} ({country})" if country and country not in name else plain
 
 
 def places_table(coded: pl.DataFrame) -> pl.DataFrame:

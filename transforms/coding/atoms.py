@@ -13,6 +13,8 @@ from transforms.coding.nouns import Entry, NounIndex, noun_index
 from transforms.coding.phrase import Discourse
 from transforms.coding.words import Sentence, Token
 
+DATE_WORDS = ("MONTH", "MONTHABBR", "WEEKDAY", "WEEKDAYS", "WEEKDAYABBR")
+CLOSED = ("prepositions", "determiners", "subordinators", "relatives", "negation", "continuing")
 COUNTRY_KINDS = ("country", "demonym", "national", "capital")
 
 
@@ -33,12 +35,45 @@ def atoms(sentence: Sentence, discourse: Discourse, lang: str = "en") -> list[At
     found, i = [], 0
     while i < len(words):
         atom = longest_atom(words, lowers, i, index, sentence, discourse)
+        atom = atom or _name(words, i, sentence, lang)
         if atom is None:
             i += 1
         else:
             found.append(atom)
             i = atom.last
     return found
+
+
+def _name(words: list[Token], i: int, sentence: Sentence, lang: str) -> Atom | None:
+    """A run of capitalised words that nothing here knows: a name, resolved to nobody."""
+    if sentence.is_upper or sentence.is_title:
+        return None
+    last = i
+    while last < len(words) and _is_name_word(words[last], lang):
+        last += 1
+    opens = not any(word.is_word for word in words[:i]) or words[i - 1].text in '"“:'
+    if last == i or (opens and last == i + 1 and not _is_acronym(words[i])):
+        return None
+    text = " ".join(word.text for word in words[i:last])
+    return Atom(i, last, Entry("name", text))
+
+
+def _is_name_word(word: Token, lang: str) -> bool:
+    return word.is_word and word.is_capital and word.lower not in _no_names(lang)
+
+
+def _is_acronym(word: Token) -> bool:
+    return word.text.isupper() and len(word.text) > 1
+
+
+@cache
+def _no_names(lang: str) -> frozenset[str]:
+    """Capitalised words that are no names: days, months, titles, words that open sentences."""
+    days = [word for kind in DATE_WORDS for word in read("dates", lang)["classes"][kind]]
+    lexicon = read("modality", lang)
+    closed = [w for kind in CLOSED for w in lexicon[kind]]
+    pronouns = [word for words in read("roles", lang)["pronouns"].values() for word in words]
+    return frozenset([*days, *closed, *pronouns, "i", "we", "you", "there", "file", "photo"])
 
 
 def longest_atom(  # noqa: PLR0913 - the state of one scan

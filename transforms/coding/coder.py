@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from transforms.coding.assembly import assembled
@@ -98,7 +98,7 @@ def _mentions(
     country = report_country(cut, placed, report.source_country, lang)
     discourse = Discourse(country, report.published_on)
     parsed = [
-        _parsed(sentence, report.text, discourse, dates, lang)
+        _parsed(sentence, setting, discourse, dates, lang)
         for sentence in cut
         if not _is_aside(sentence, setting)
     ]
@@ -117,14 +117,29 @@ def _is_aside(sentence: Sentence, setting: Setting) -> bool:
 
 
 def _parsed(
-    sentence: Sentence, text: str, discourse: Discourse, dates: Sequence[DateMention], lang: str
+    sentence: Sentence,
+    setting: Setting,
+    discourse: Discourse,
+    dates: Sequence[DateMention],
+    lang: str,
 ) -> Parsed:
-    parties = tuple(phrases(sentence, text, discourse, lang))
+    found_parties = phrases(sentence, setting.text, discourse, lang)
+    parties = tuple(_as_place(party, setting) for party in found_parties)
     verbs = tuple(verb_groups(sentence, parties, lang))
     scene = Scene(sentence, parties, verbs, lang)
     found = acts(find_triggers(scene, _dated_tokens(sentence, dates)), scene)
     _remember(parties, discourse, lang)
     return Parsed(scene, found, speeches(scene))
+
+
+def _as_place(party: Phrase, setting: Setting) -> Phrase:
+    """A name that is a town's stands for the people there, who belong to its country."""
+    if not party.is_unknown:
+        return party
+    place = next((p for p in setting.places if p.start < party.end and party.start < p.end), None)
+    if place is None:
+        return party
+    return replace(party, name=f"People of {place.name}", kind="group", country=place.country_iso3)
 
 
 def _dated_tokens(sentence: Sentence, dates: Sequence[DateMention]) -> frozenset[int]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from transforms.coding.atoms import Atom
+from transforms.coding.lexicons import read
 from transforms.coding.nouns import Entry, Office
 from transforms.coding.phrase import Discourse
 
@@ -50,7 +51,16 @@ def identity(group: Sequence[Atom], discourse: Discourse) -> Identity | None:
     if kind == "role":
         international = next((a.entry.international for a in group if a.entry.international), None)
         return Identity(entry.name, "group", country, international, _sectors(group)[:2])
+    if kind == "name":
+        return _named(entry, country)
     return _of_country(entry)
+
+
+def _named(entry: Entry, country: str | None) -> Identity:
+    """Somebody or a body that only the text knows by name."""
+    words = {word.lower() for word in entry.name.split()}
+    body = entry.name.isupper() or words & set(read("roles")["words_of_bodies"])
+    return Identity(entry.name, "organisation" if body else "person", country)
 
 
 def _of_country(entry: Entry) -> Identity:

@@ -10,7 +10,7 @@ from transforms.coding.lexicons import facts, read
 from transforms.coding.morphology import plural
 
 AtomKind = Literal[
-    "country", "demonym", "national", "capital", "organisation", "person", "role", "pronoun"
+    "country", "demonym", "national", "capital", "organisation", "person", "role", "pronoun", "name"
 ]
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from transforms.coding.atoms import Atom, atoms, longest_atom
-from transforms.coding.identity import head_of, identity
+from transforms.coding.identity import Identity, head_of, identity
 from transforms.coding.lexicons import read
 from transforms.coding.nouns import noun_index
 from transforms.coding.phrase import Discourse, Phrase
@@ -63,36 +63,30 @@ def _groups(found: list[Atom], sentence: Sentence, lang: str) -> list[list[Atom]
     return groups
 
 
+# Kinds that may follow one another in a phrase, and how many words may stand between.
+OWNERS = ("country", "capital", "demonym", "organisation")
+OWNED = ("role", "person", "organisation", "name")
+CHAINS = {
+    ("role", "role"): 1,
+    ("role", "person"): 0,
+    ("role", "name"): 0,
+    ("organisation", "role"): 1,
+    ("name", "role"): 0,
+} | {(owner, owned): MODIFIERS for owner in OWNERS[:3] for owned in OWNED}
+
+
 def _joins(group: list[Atom], atom: Atom, sentence: Sentence, lang: str) -> bool:
+    """Whether an atom goes on with the phrase before it."""
     last, words = group[-1], sentence.tokens
     between = words[last.last : atom.first]
-    if "pronoun" in (last.entry.kind, atom.entry.kind):
-        return False
-    if last.entry.kind in ("person", "national") or atom.entry.kind == "national":
-        return False
-    if [t.lower for t in between] == ["'s"] or (
-        between and between[0].lower in ("'s", "'") and _only_modifiers(between[1:], lang)
-    ):
-        return atom.entry.kind in ("role", "person", "organisation") and last.entry.kind in (
-            "country",
-            "capital",
-            "demonym",
-            "organisation",
-        )
-    if atom.entry.kind in ("country", "capital") and last.entry.kind not in ("organisation",):
-        return False
-    return _only_modifiers(between, lang) and _compound(last, atom, len(between))
-
-
-def _compound(last: Atom, atom: Atom, gap: int) -> bool:
     kinds = (last.entry.kind, atom.entry.kind)
-    if kinds[0] in ("country", "demonym", "capital"):
-        return kinds[1] in ("role", "person", "organisation") and gap <= MODIFIERS
-    if kinds[0] == "role":
-        return (gap == 0 and kinds[1] in ("role", "person")) or (
-            gap <= 1 and kinds == ("role", "role") and not last.entry.is_plural
-        )
-    return kinds[0] == "organisation" and kinds[1] == "role" and gap <= 1
+    if between and between[0].lower in ("'s", "'"):
+        owned = kinds[0] in OWNERS and kinds[1] in OWNED
+        return owned and _only_modifiers(between[1:], lang)
+    allowed = CHAINS.get(kinds)
+    if allowed is None or len(between) > allowed or not _only_modifiers(between, lang):
+        return False
+    return not (kinds[0] == "role" and last.entry.is_plural)
 
 
 def _only_modifiers(between: Sequence[Token], lang: str) -> bool:
@@ -115,7 +109,10 @@ def _phrase(
     head, who = head_of(group), identity(group, discourse)
     if who is None:
         return None
-    first, last = _left_edge(group[0].first, words, lang), _right_edge(group, words)
+    is_pronoun = head.entry.kind == "pronoun"
+    first = group[0].first if is_pronoun else _left_edge(group[0].first, words, lang)
+    last = _right_edge(group, words)
+    who = _with_name(who, group, words[group[-1].last : last])
     start, end = words[first].start, words[last - 1].end
     phrase = Phrase(
         first, last, head.last - 1, start, end, text[start:end],
@@ -124,10 +121,22 @@ def _phrase(
         preposition=_preposition_before(first, words, lang),
         is_possessive=last < len(words) and words[last].lower in ("'s", "'"),
         is_adjective=head.entry.kind == "demonym" and _noun_follows(last, words, lang),
-        noun=head.entry.name if head.entry.kind == "role" else None,
-        is_pronoun=head.entry.kind == "pronoun",
+        noun=head.entry.name if who.kind == "group" and head.entry.kind == "role" else None,
+        is_pronoun=is_pronoun,
+        is_unknown=head.entry.kind == "name",
     )  # fmt: skip
     return _with_complement(phrase, sentence, discourse)
+
+
+def _with_name(who: Identity, group: list[Atom], after: Sequence[Token]) -> Identity:
+    """A role with a name behind it is that person: "Foreign Minister Hassoumi Massaoudou"."""
+    last = group[-1].entry
+    name = " ".join(token.text for token in after)
+    if last.kind == "name":
+        name = f"{last.name} {name}".strip()
+    if who.kind != "group" or not name:
+        return who
+    return replace(who, name=name, kind="person", office=who.name)
 
 
 def _left_edge(first: int, words: list[Token], lang: str) -> int:
@@ -136,7 +145,7 @@ def _left_edge(first: int, words: list[Token], lang: str) -> int:
     i = first
     while i and first - i < 4:
         word = words[i - 1]
-        if word.lower in determiners:
+        if word.lower in determiners and word.lower != "that":
             i -= 1
             if word.lower in ("the", "a", "an", "his", "her", "its", "their"):
                 break
@@ -160,7 +169,7 @@ def _adjectival(word: Token) -> bool:
 def _right_edge(group: list[Atom], words: list[Token]) -> int:
     """Takes in the capitalised names after a title: "General Abdourahamane Tchiani"."""
     last = group[-1].last
-    if group[-1].entry.kind not in ("role", "person") or group[-1].entry.is_plural:
+    if group[-1].entry.kind not in ("role", "person", "name") or group[-1].entry.is_plural:
         return last
     while last < len(words) and words[last].is_capital and words[last].is_word:
         last += 1

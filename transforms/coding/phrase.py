@@ -34,6 +34,7 @@ class Phrase:
     is_adjective: bool = False
     noun: str | None = None
     is_pronoun: bool = False
+    is_unknown: bool = False  # a name that nothing but the text knows
 
     @property
     def actor_id(self) -> str:

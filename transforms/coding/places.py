@@ -43,7 +43,8 @@ def named_place(
     setting: Setting, trigger: Span, sentence: Span, parties: Sequence[Phrase]
 ) -> Where | None:
     """The place that the sentence gives: the nearest exact one, else a country it happens in."""
-    names = [(p.start, p.end) for p in parties if p.kind in ("organisation", "person")]
+    known = (p for p in parties if p.kind in ("organisation", "person") and not p.is_unknown)
+    names = [(p.start, p.end) for p in known]
     inside = [p for p in setting.within(sentence) if not any(_lies(p, name) for name in names)]
     towns = [p for p in inside if p.where_precision < 6]
     here = [p for p in towns if not _is_destination(p, setting.text)]
