@@ -93,7 +93,7 @@ def code_reports(shard: Shard) -> None:
     pages = pl.read_parquet(shard.given).filter("is_report")
     source = load_sources_of(shard.dataset)[shard.source_id]
     distinct = pages.unique(["report_id", "revision"], keep="last", maintain_order=True)
-    coded = mentions.coded_rows(distinct, coder(), source.rights.status, source.country_iso3)
+    coded = mentions.coded_rows(distinct, coder(), source.country_iso3)
     write_shard(shard.made, coded)
 
 

@@ -38,15 +38,13 @@ def coded_schema() -> pl.Schema:
     return pl.Schema({**columns, **where, "parties": pl.List(PARTY)})
 
 
-def coded_rows(
-    reports: pl.DataFrame, coder: Coder, rights: str, country: str | None
-) -> pl.DataFrame:
-    """The mentions of reports (rows with ``text``), in ``coded_schema``."""
+def coded_rows(reports: pl.DataFrame, coder: Coder, country: str | None) -> pl.DataFrame:
+    """The mentions of reports (rows of pages), in ``coded_schema``."""
     rows = [
         row
         for report in reports.iter_rows(named=True)
         if coder.codes(report["lang"])
-        for row in _rows(report, coder, rights, country)
+        for row in _rows(report, coder, country)
     ]
     return pl.DataFrame(rows, schema=coded_schema(), orient="row")
 
@@ -118,17 +116,15 @@ def places_table(coded: pl.DataFrame) -> pl.DataFrame:
     return shaped(contract("places"), grouped.with_columns(gid))
 
 
-def _rows(
-    report: Mapping[str, Any], coder: Coder, rights: str, country: str | None
-) -> Iterator[dict[str, Any]]:
+def _rows(report: Mapping[str, Any], coder: Coder, country: str | None) -> Iterator[dict[str, Any]]:
     read = Report(report["text"], report["published_on"], report["lang"], country)
     for mention in coder.mentions(read):
-        yield _row(report, mention, coder, rights)
+        yield _row(report, mention, coder)
 
 
-def _row(report: Mapping[str, Any], mention: Mention, coder: Coder, rights: str) -> dict[str, Any]:
+def _row(report: Mapping[str, Any], mention: Mention, coder: Coder) -> dict[str, Any]:
     text, mode = report["text"], mention.modes[0] if mention.modes else None
-    quote = quote_span(mention.sentence, mention.trigger, rights)
+    quote = quote_span(text, mention.sentence, mention.trigger, report["rights"])
     where = asdict(mention.where) if mention.where else {}
     row: dict[str, Any] = {
         "mention_id": identifiers.mention_id(
@@ -172,14 +168,29 @@ _SAME = (
 )  # fmt: skip
 
 
-def quote_span(sentence: tuple[int, int], trigger: tuple[int, int], rights: str) -> tuple[int, int]:
+def quote_span(
+    text: str, sentence: tuple[int, int], trigger: tuple[int, int], rights: str
+) -> tuple[int, int]:
     """The sentence; of a source that allows links only, what fits around the trigger."""
     start, end = sentence
     if rights == "open" or end - start <= LINK_ONLY_QUOTE:
         return sentence
     spare = max(LINK_ONLY_QUOTE - (trigger[1] - trigger[0]), 0)
     first = max(start, min(trigger[0] - spare // 2, end - LINK_ONLY_QUOTE))
-    return first, min(end, first + LINK_ONLY_QUOTE)
+    last = min(end, first + LINK_ONLY_QUOTE)
+    return _whole_words(text, (first, last), sentence, trigger)
+
+
+def _whole_words(
+    text: str, quote: tuple[int, int], sentence: tuple[int, int], trigger: tuple[int, int]
+) -> tuple[int, int]:
+    """The quote without the words that its ends cut in two; never into the trigger."""
+    first, last = quote
+    if first > sentence[0]:
+        first = min(trigger[0], text.find(" ", first, trigger[0]) + 1 or first)
+    if last < sentence[1]:
+        last = max(trigger[1], text.rfind(" ", trigger[1], last + 1))
+    return first, last if last > first else quote[1]
 
 
 def _parties(mention: Mention) -> Iterator[dict[str, Any]]:

@@ -31,7 +31,7 @@ PAGE_SCHEMA = pl.Schema(
         "lang": pl.String(), "is_coded": pl.Boolean(), "section": pl.String(),
         "dateline": pl.String(), "wire_agency": pl.String(), "text": pl.String(),
         "text_sha256": pl.String(), "n_chars": pl.Int32(),
-        "warc_file": pl.String(), "warc_offset": pl.Int64(), "extractor_version": pl.String(),
+        "rights": pl.String(), "warc_file": pl.String(), "warc_offset": pl.Int64(), "extractor_version": pl.String(),
     }
 )  # fmt: skip
 
@@ -82,6 +82,7 @@ def _row(captured: Captured, source: Source) -> dict[str, Any]:
         "text": text,
         "text_sha256": sha,
         "n_chars": len(text) if text else None,
+        "rights": _rights(captured, source),
         "warc_file": captured.warc_file,
         "warc_offset": captured.warc_offset,
         "extractor_version": EXTRACTOR_VERSION,
@@ -155,6 +156,12 @@ def _utc(moment: datetime | None, zone: str) -> datetime | None:
         return None
     aware = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
     return aware.astimezone(UTC)
+
+
+def _rights(captured: Captured, source: Source) -> str:
+    """The source's rights, unless a file's own sidecar allows less."""
+    own = ((captured.sidecar or {}).get("rights") or {}).get("status")
+    return "link_only" if own == "link_only" else source.rights.status
 
 
 def _listed_on(captured: Captured, page: Page, zone: str) -> date | None:

@@ -127,4 +127,8 @@ def _span(row: Row, name: str) -> str:
     low, best, high = (row[f"{name}_{bound}"] for bound in ("low", "best", "high"))
     if best is None:
         return f"{name} not reported"
-    return f"{name} {best}" if low == high == best else f"{name} {best} ({low} to {high})"
+    if low == high == best:
+        return f"{name} {best}"
+    if high is None:
+        return f"{name} at least {low}"
+    return f"{name} up to {high}" if low is None else f"{name} {best} ({low} to {high})"

@@ -89,9 +89,19 @@ def longest_atom(  # noqa: PLR0913 - the state of one scan
         return None
     for length in range(min(index.longest, len(words) - i), 0, -1):
         for entry in index.entries.get(tuple(lowers[i : i + length]), ()):
-            if _case_fits(entry, words[i : i + length], sentence):
+            if _case_fits(entry, words[i : i + length], sentence) and _fits_before(words, i):
                 return Atom(i, i + length, entry)
     return _known_person(words, i, index, sentence, discourse)
+
+
+def _fits_before(words: list[Token], i: int) -> bool:
+    """A participle right behind a noun is a verb: "soldiers ousted President X"."""
+    if i == 0 or not words[i].lower.endswith("ed"):
+        return True
+    lexicon = read("modality")
+    before = words[i - 1]
+    leads = {*lexicon["determiners"], *lexicon["prepositions"], "'s", "and"}
+    return not before.is_word or before.lower in leads
 
 
 def _case_fits(entry: Entry, words: Sequence[Token], sentence: Sentence) -> bool:

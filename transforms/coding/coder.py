@@ -20,6 +20,7 @@ from transforms.coding.places import Setting, country_places
 from transforms.coding.ranking import ranked
 from transforms.coding.scene import Scene
 from transforms.coding.triggers import find_triggers
+from transforms.coding.sport import without_matches
 from transforms.coding.verbs import verb_groups
 from transforms.coding.words import Sentence, sentences
 from transforms.dates import DateMention, caption_spans, find_dates
@@ -109,7 +110,7 @@ def _mentions(
     for one in sorted(parsed, key=lambda p: p.scene.sentence.is_title):
         passage.history = None if one.scene.sentence.is_title else passage.history
         found += assembled(one.scene, one.acts, one.said, quoted, passage)
-    return ranked(found, cut)
+    return ranked(without_matches(found, cut, lang), cut)
 
 
 def _is_aside(sentence: Sentence, setting: Setting) -> bool:

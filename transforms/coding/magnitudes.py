@@ -14,6 +14,7 @@ from transforms.coding.words import Sentence, Token
 
 KINDS = ("deaths", "injured", "detained", "crowd")
 REACH = 7
+TOTAL_REACH = 14  # words between a total and its figure ("has risen to 160")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +141,10 @@ def _counted(
     """The number that a cue counts: before it ("12 were killed"), else after ("killing 12")."""
     before = [n for n in found if n.last <= at and at - n.last <= REACH and n.first not in used]
     after = [n for n in found if n.first > at and n.first - at <= 3 and n.first not in used]
-    if words[at].lower == "toll":
-        after = [n for n in found if 0 < n.first - at <= 6 and n.first not in used]
-        return after[0] if after else None
+    if _is_total(at, words):
+        return next(
+            (n for n in found if 0 < n.first - at <= TOTAL_REACH and _rises_to(n, words)), None
+        )
     active = words[at].lower.endswith("ing") or (after and not _passive(at, words))
     if after and active and _free(at + 1, after[0].first, words):
         return after[0]
@@ -153,6 +155,24 @@ def _counted(
     ):
         return before[-1]
     return None
+
+
+def _is_total(at: int, words: Sequence[Token]) -> bool:
+    """True of "the toll" and "the number of people killed", whose figure comes later."""
+    return words[at].lower == "toll" or "number" in [w.lower for w in words[max(0, at - 4) : at]]
+
+
+def _rises_to(number: Number, words: Sequence[Token]) -> bool:
+    return words[number.first - 1].lower in (
+        "to",
+        "at",
+        "was",
+        "is",
+        "of",
+        "reached",
+        "stands",
+        ":",
+    )
 
 
 def _passive(at: int, words: Sequence[Token]) -> bool:

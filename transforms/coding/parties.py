@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -13,6 +14,7 @@ from transforms.coding.nouns import noun_index
 from transforms.coding.phrase import Discourse, Phrase
 from transforms.coding.words import Sentence, Token
 
+_YEAR = re.compile(r"(18|19|20)\d\d")
 MODIFIERS = 3  # lower-case words that may stand between the parts of one phrase
 
 
@@ -160,7 +162,7 @@ def _left_edge(first: int, words: list[Token], lang: str) -> int:
 
 def _adjectival(word: Token) -> bool:
     endings = ("al", "ive", "ous", "ful", "ic", "able", "ible", "ant", "ent", "ary", "ern", "less")
-    return word.text[0].isdigit() or (
+    return (word.text[0].isdigit() and not _YEAR.fullmatch(word.text)) or (
         word.lower.endswith(endings)
         or word.lower in ("senior", "top", "armed", "masked", "suspected", "former", "young", "old")
     )

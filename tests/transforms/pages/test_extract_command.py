@@ -3,8 +3,7 @@
 import gzip
 from pathlib import Path
 
-from authored_pages import PARAGRAPHS, page
-
+from tests.transforms.pages.authored_pages import PARAGRAPHS, page
 from transforms.pages import extract_lines
 
 HEAD = '<meta property="article:published_time" content="2024-05-06T16:30:00+03:00">'

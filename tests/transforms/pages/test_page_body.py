@@ -1,8 +1,8 @@
 """The text holds the report's paragraphs and nothing round them."""
 
 import pytest
-from authored_pages import PARAGRAPHS, page, paragraphs
 
+from tests.transforms.pages.authored_pages import PARAGRAPHS, page, paragraphs
 from transforms.pages import read_page
 from transforms.pages.dateline import filing_of
 

@@ -3,10 +3,10 @@
 import time
 
 import pytest
-from authored_pages import PARAGRAPHS, jsonld, page, paragraphs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.transforms.pages.authored_pages import PARAGRAPHS, jsonld, page, paragraphs
 from transforms.pages import read_page
 
 BOMBS = {

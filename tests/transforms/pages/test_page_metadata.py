@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from authored_pages import PARAGRAPHS, jsonld, page, paragraphs
 
+from tests.transforms.pages.authored_pages import PARAGRAPHS, jsonld, page, paragraphs
 from transforms.pages import read_page
 
 TOLD = datetime(2024, 5, 6, 16, 30, tzinfo=timezone(timedelta(hours=3)))

@@ -1,8 +1,8 @@
 """Reports are kept, short ones too; indexes, errors and stubs are refused with the reason."""
 
 import pytest
-from authored_pages import PARAGRAPHS, page
 
+from tests.transforms.pages.authored_pages import PARAGRAPHS, page
 from transforms.pages import read_page
 
 DATED = '<meta property="article:published_time" content="2024-05-06T16:30:00+03:00">'

@@ -1,4 +1,4 @@
-"""Rows by hand for the table makers: mentions as a coder leaves them, and reports that carry them."""
+"""Rows by hand for the table makers: mentions as a coder leaves them, and their reports."""
 
 from __future__ import annotations
 

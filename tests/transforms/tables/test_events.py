@@ -89,7 +89,7 @@ def test_confidence_grows_with_independent_accounts_only():
 def test_the_place_is_the_most_exact_one_told():
     found = event(mention("a", **MALI), mention("b", **GAO))
     assert (found["place_name"], found["where_precision"]) == ("Gao", 1)
-    assert found["priogrid_gid"] == 153000 - 720 * 0 or found["priogrid_gid"] > 0
+    assert found["priogrid_gid"] == 153000
 
 
 def test_a_country_alone_has_no_grid_cell_and_is_named_as_unsettled():

@@ -7,15 +7,15 @@ import polars as pl
 from transforms.lineage import lineages
 
 WIRE = (
-    "Gunmen on motorcycles attacked an army post near the town of Djibo in northern Burkina Faso on "
-    "Monday and killed eight soldiers before they withdrew towards the border with Mali. The army "
-    "said that a search was under way in the forest east of the road. It was the third attack on "
-    "the post since the rains of last year, and residents said that the market had stayed closed."
+    "Gunmen on motorcycles attacked an army post near the town of Djibo in northern Burkina Faso "
+    "on Monday and killed eight soldiers before they withdrew towards the border with Mali. The "
+    "army said that a search was under way in the forest east of the road. It was the third "
+    "attack on the post since the rains of last year, and residents said that the market had stayed closed."
 )
 OTHER = (
-    "Teachers in Ouagadougou ended a strike of two weeks after the ministry had promised to pay the "
-    "arrears of three months. Their union said that classes in the capital would begin again on "
-    "Thursday and that talks on pensions would follow before the end of the term in late July."
+    "Teachers in Ouagadougou ended a strike of two weeks after the ministry had promised to pay "
+    "the arrears of three months. Their union said that classes in the capital would begin again "
+    "on Thursday and that talks on pensions would follow before the end of the term in late July."
 )
 BOILERPLATE = (
     " The Daily Voice is an independent newspaper. Write to our desk with news and views from your "
@@ -24,7 +24,7 @@ BOILERPLATE = (
 
 
 def lineage_of(**texts):
-    """report -> (lineage, original)."""
+    """Report -> (lineage, original)."""
     rows = [
         {"report_id": name, "published_at": datetime(2022, 6, 14, hour, tzinfo=UTC), "text": text}
         for hour, (name, text) in enumerate(texts.items())
@@ -42,7 +42,7 @@ def test_a_text_with_small_edits_joins_the_lineage_of_the_first():
 
 
 def test_a_cut_reprint_joins():
-    found = lineage_of(first=WIRE, second=WIRE.split(". ")[0])
+    found = lineage_of(first=WIRE, second=WIRE.split(". ", maxsplit=1)[0])
     assert found["second"][1] == "first"
 
 
