@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from transforms.coding import Amount, Mention, Party, Report, RulesCoder, Where
+from transforms.coding import Mention, Report, RulesCoder
 from transforms.coding.plover import cameo_code, quad, score
-from transforms.dates import DateMention
+from transforms.mentions import COUNTS
 from transforms.pages.language import language_of
-from transforms.places import PlaceMention
 
 
 def annotated(lines: Iterable[dict[str, Any]], coder: RulesCoder) -> Iterator[dict[str, Any]]:
@@ -32,9 +31,9 @@ def _answer(line: dict[str, Any], coder: RulesCoder) -> dict[str, Any]:
     return {
         "id": line["id"],
         "lang": lang,
-        "published_on": _iso(report.published_on),
-        "places": [_place_found(place) for place in reading.places],
-        "dates": [_date_found(found) for found in reading.dates],
+        "published_on": _plain(report.published_on),
+        "places": [_fields(place, PLACE) for place in reading.places],
+        "dates": [_fields(found, DATE) for found in reading.dates],
         "events": [_event(mention, text) for mention in reading.mentions],
     }
 
@@ -54,112 +53,47 @@ def published_day(value: str | None) -> date | None:
     return None
 
 
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+def _fields(thing: object, names: Iterable[str]) -> dict[str, Any]:
+    """Attributes by name, dates as ISO text and tuples as lists."""
+    return {name: _plain(getattr(thing, name)) for name in names}
 
 
-def _place_found(place: PlaceMention) -> dict[str, Any]:
-    return {
-        "start": place.start,
-        "end": place.end,
-        "text": place.text,
-        "lat": place.lat,
-        "lon": place.lon,
-        "geonameid": place.geonameid,
-        "name": place.name,
-        "country_iso3": place.country_iso3,
-        "admin1_iso": place.admin1_iso,
-        "score": place.score,
-    }
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
 
 
-def _date_found(found: DateMention) -> dict[str, Any]:
-    return {
-        "start": found.start,
-        "end": found.end,
-        "text": found.text,
-        "type": found.type,
-        "value": found.value,
-        "date_start": _iso(found.date_start),
-        "date_end": _iso(found.date_end),
-    }
+SPAN = ("start", "end")
+PLACE = (*SPAN, "text", "lat", "lon", "geonameid", "name", "country_iso3", "admin1_iso", "score")
+DATE = (*SPAN, "text", "type", "value", "date_start", "date_end")
+PARTY = (
+    "role", "text", *SPAN, "name", "actor_id", "country_iso3", "international", "sectors",
+)  # fmt: skip
+WHERE = (
+    "name", "geonameid", "lat", "lon", "country_iso3", "admin1_iso", "where_precision",
+    "radius_km", "method", *SPAN,
+)  # fmt: skip
+AMOUNT = ("low", "best", "high", *SPAN)
+EVENT = (
+    "event_type", "modes", "contexts", "subtype", "rank", "confidence", "date_start", "date_end",
+    "date_precision", "date_rule", "date_is_publication_default", "temporal", "modality",
+    "attributed_to",
+)  # fmt: skip
 
 
 def _event(mention: Mention, text: str) -> dict[str, Any]:
     mode = mention.modes[0] if mention.modes else None
+    amounts = {name: getattr(mention, name) for name in COUNTS}
     return {
-        "event_type": mention.event_type,
-        "modes": list(mention.modes),
-        "contexts": list(mention.contexts),
+        **_fields(mention, EVENT),
         "cameo_code": cameo_code(mention.event_type, mode),
         "quad": quad(mention.event_type),
         "score": score(mention.event_type, mode),
-        "subtype": mention.subtype,
-        "rank": mention.rank,
-        "confidence": mention.confidence,
-        "trigger": _span(mention.trigger),
-        "sentence": _span(mention.sentence),
+        "trigger": dict(zip(SPAN, mention.trigger, strict=True)),
+        "sentence": dict(zip(SPAN, mention.sentence, strict=True)),
         "quote": text[slice(*mention.sentence)],
-        "actors": [_party(party) for party in mention.parties],
-        "place": _where(mention.where),
-        "date_start": _iso(mention.date_start),
-        "date_end": _iso(mention.date_end),
-        "date_precision": mention.date_precision,
-        "date_rule": mention.date_rule,
-        "date_is_publication_default": mention.date_is_publication_default,
-        "temporal": mention.temporal,
-        "modality": mention.modality,
-        "attributed_to": mention.attributed_to,
-        "deaths": _amount(mention.deaths),
-        "injured": _amount(mention.injured),
-        "detained": _amount(mention.detained),
-        "crowd": _amount(mention.crowd),
-    }
-
-
-def _span(span: tuple[int, int]) -> dict[str, int]:
-    return {"start": span[0], "end": span[1]}
-
-
-def _party(party: Party) -> dict[str, Any]:
-    return {
-        "role": party.role,
-        "text": party.text,
-        "start": party.start,
-        "end": party.end,
-        "name": party.name,
-        "actor_id": party.actor_id,
-        "country_iso3": party.country_iso3,
-        "international": party.international,
-        "sectors": list(party.sectors),
-    }
-
-
-def _where(where: Where | None) -> dict[str, Any] | None:
-    if where is None:
-        return None
-    return {
-        "name": where.name,
-        "geonameid": where.geonameid,
-        "lat": where.lat,
-        "lon": where.lon,
-        "country_iso3": where.country_iso3,
-        "admin1_iso": where.admin1_iso,
-        "where_precision": where.where_precision,
-        "radius_km": where.radius_km,
-        "method": where.method,
-        "start": where.start,
-        "end": where.end,
-    }
-
-
-def _amount(amount: Amount | None) -> dict[str, int | None] | None:
-    if amount is None:
-        return None
-    return {
-        "low": amount.low,
-        "best": amount.best,
-        "high": amount.high,
-        "start": amount.start,
-        "end": amount.end,
+        "actors": [_fields(party, PARTY) for party in mention.parties],
+        "place": _fields(mention.where, WHERE) if mention.where else None,
+        **{name: _fields(n, AMOUNT) if n else None for name, n in amounts.items()},
     }

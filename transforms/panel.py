@@ -107,8 +107,9 @@ def _looks_at(dataset: Dataset, sources: pl.DataFrame) -> pl.DataFrame:
 
 def _periods(dataset: Dataset, step: Step, source_days: pl.DataFrame) -> pl.DataFrame:
     newest = source_days["date"].max()
+    first = dataset.start if step == "1d" else dataset.start.replace(day=1)
     last = dataset.end or (newest if isinstance(newest, date) else dataset.start)
-    periods = pl.date_range(dataset.start.replace(day=1), last, step, eager=True)
+    periods = pl.date_range(first, last, step, eager=True)
     countries = pl.DataFrame({"country_iso3": dataset.countries})
     return countries.join(pl.DataFrame({"period": periods}), how="cross")
 

@@ -31,7 +31,8 @@ PAGE_SCHEMA = pl.Schema(
         "lang": pl.String(), "is_coded": pl.Boolean(), "section": pl.String(),
         "dateline": pl.String(), "wire_agency": pl.String(), "text": pl.String(),
         "text_sha256": pl.String(), "n_chars": pl.Int32(),
-        "rights": pl.String(), "warc_file": pl.String(), "warc_offset": pl.Int64(), "extractor_version": pl.String(),
+        "rights": pl.String(), "warc_file": pl.String(), "warc_offset": pl.Int64(),
+        "extractor_version": pl.String(),
     }
 )  # fmt: skip
 
@@ -61,7 +62,7 @@ def _row(captured: Captured, source: Source) -> dict[str, Any]:
     sha = identifiers.text_sha256(text) if text else None
     return {
         "source_id": captured.source_id,
-        "report_id": identifiers.report_id(canonical),
+        "report_id": identifiers.report_id(_address(captured, canonical)),
         "revision": identifiers.revision(sha) if sha else None,
         "is_report": page.is_report and bool(page.title and page.text),
         "not_report_reason": page.not_report_reason,
@@ -87,6 +88,11 @@ def _row(captured: Captured, source: Source) -> dict[str, Any]:
         "warc_offset": captured.warc_offset,
         "extractor_version": EXTRACTOR_VERSION,
     }
+
+
+def _address(captured: Captured, canonical: str) -> str:
+    """The canonical URL; a file that names none is told apart by its source."""
+    return canonical if "://" in canonical else f"{captured.source_id}/{canonical}"
 
 
 def _page(captured: Captured, source: Source) -> Page:

@@ -19,8 +19,8 @@ from transforms.coding.phrase import Discourse, Phrase
 from transforms.coding.places import Setting, country_places
 from transforms.coding.ranking import ranked
 from transforms.coding.scene import Scene
-from transforms.coding.triggers import find_triggers
 from transforms.coding.sport import without_matches
+from transforms.coding.triggers import find_triggers
 from transforms.coding.verbs import verb_groups
 from transforms.coding.words import Sentence, sentences
 from transforms.dates import DateMention, caption_spans, find_dates

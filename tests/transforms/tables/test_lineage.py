@@ -6,17 +6,17 @@ import polars as pl
 
 from transforms.lineage import lineages
 
-WIRE = (
-    "Gunmen on motorcycles attacked an army post near the town of Djibo in northern Burkina Faso "
-    "on Monday and killed eight soldiers before they withdrew towards the border with Mali. The "
-    "army said that a search was under way in the forest east of the road. It was the third "
-    "attack on the post since the rains of last year, and residents said that the market had stayed closed."
-)
-OTHER = (
-    "Teachers in Ouagadougou ended a strike of two weeks after the ministry had promised to pay "
-    "the arrears of three months. Their union said that classes in the capital would begin again "
-    "on Thursday and that talks on pensions would follow before the end of the term in late July."
-)
+WIRE = """
+Gunmen on motorcycles attacked an army post near the town of Djibo in northern Burkina Faso on
+Monday and killed eight soldiers before they withdrew towards the border with Mali. The army said
+that a search was under way in the forest east of the road. It was the third attack on the post
+since the rains of last year, and residents said that the market had stayed closed.
+"""
+OTHER = """
+Teachers in Ouagadougou ended a strike of two weeks after the ministry had promised to pay the
+arrears of three months. Their union said that classes in the capital would begin again on Thursday
+and that talks on pensions would follow before the end of the term in late July.
+"""
 BOILERPLATE = (
     " The Daily Voice is an independent newspaper. Write to our desk with news and views from your "
     "region."

@@ -159,6 +159,14 @@ def test_a_day_takes_the_coverage_of_its_month():
     assert by_day[date(2022, 7, 4)]["n_events"] is None
 
 
+def test_days_before_the_dataset_begins_are_not_counted():
+    late = DATASET.model_copy(update={"start": date(2022, 6, 20), "end": date(2022, 6, 30)})
+    published = days(("a", date(2022, 6, 25), 2, 0, "ok"))
+    looks = sources(a=("MLI", "national"))
+    assert covered(late, "1d", looks, published)["period"].min() == date(2022, 6, 20)
+    assert covered(late, "1mo", looks, published)["period"].unique().to_list() == [JUNE]
+
+
 @pytest.mark.parametrize(
     ("scale", "found"),
     [("national", "none"), ("subnational", "none"), (None, "none"),

@@ -1,5 +1,6 @@
 """From captures to reports: dates, texts and revisions."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
@@ -62,10 +63,7 @@ def test_a_file_without_a_body_is_no_report():
 
 
 def test_bytes_that_are_no_text_break_nothing():
-    raw = capture()
-    broken = Captured(
-        **{**{f: getattr(raw, f) for f in raw.__slots__}, "body": b"\xff\xfe\x00\n\n\x80"}
-    )
+    broken = replace(capture(), body=b"\xff\xfe\x00\n\n\x80")
     assert page_rows([broken], source()).height == 1
 
 
@@ -109,6 +107,14 @@ def test_a_report_keeps_its_identifier_when_its_text_changes():
 
 def test_another_address_is_another_report():
     assert row()["report_id"] != row(url="https://notes.example/other")["report_id"]
+
+
+def test_files_of_two_sources_with_one_name_are_two_reports():
+    one, other = (
+        page_rows([replace(capture(url="march.txt"), source_id=name)], source())
+        for name in ("notes", "letters")
+    )
+    assert one["report_id"][0] != other["report_id"][0]
 
 
 def test_the_newest_revision_is_the_latest():

@@ -202,7 +202,8 @@ def unit_that(here: Here) -> Reading | None:
 def year(here: Here) -> Reading | None:
     """Read "2012", "late 2006", "the 2013 vote", "fiscal 1989"; not "2000 people"."""
     number, after = here.number("year") or 0, here.word_at(here.end)
-    if after in here.lexicon.data["year_counts"] or not 1000 <= number < 2100:
+    counts = after in here.lexicon.data["year_counts"] and not (here.led and number >= 1900)
+    if counts or not 1000 <= number < 2100:
         return None
     alone = here.candidate.length == 1
     if alone and not here.led and (after[:1].isalnum() or number < 1900):
