@@ -96,7 +96,7 @@ def longest_atom(  # noqa: PLR0913 - the state of one scan
 
 def _fits_before(words: list[Token], i: int) -> bool:
     """A participle right behind a noun is a verb: "soldiers ousted President X"."""
-    if i == 0 or not words[i].lower.endswith("ed"):
+    if i == 0 or words[i].is_capital or not words[i].lower.endswith("ed"):
         return True
     lexicon = read("modality")
     before = words[i - 1]

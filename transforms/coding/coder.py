@@ -135,12 +135,18 @@ def _parsed(
 
 def _as_place(party: Phrase, setting: Setting) -> Phrase:
     """A name that is a town's stands for the people there, who belong to its country."""
-    if not party.is_unknown:
+    if party.head_kind != "name":
         return party
     place = next((p for p in setting.places if p.start < party.end and party.start < p.end), None)
     if place is None:
         return party
-    return replace(party, name=f"People of {place.name}", kind="group", country=place.country_iso3)
+    return replace(
+        party,
+        name=f"People of {place.name}",
+        kind="group",
+        country=place.country_iso3,
+        is_place=True,
+    )
 
 
 def _dated_tokens(sentence: Sentence, dates: Sequence[DateMention]) -> frozenset[int]:

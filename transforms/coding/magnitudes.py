@@ -70,7 +70,8 @@ def _plain(words: Sequence[Token], i: int) -> Number | None:
     value, last = _value(words, i)
     if value is None:
         return None
-    if last < len(words) and (words[last].text in "%$€£" or words[last].lower in _not_people()):
+    after = [w.lower for w in words[last : last + 2]]
+    if after and (after[0] in "%$€£" or after[0] in _not_people() or after[-1] == "year-old"):
         return None
     if i and (words[i - 1].text in "$€£" or words[i - 1].lower in _months()):
         return None
@@ -82,7 +83,7 @@ def _value(words: Sequence[Token], i: int) -> tuple[int | None, int]:
     word, i0 = words[i], i
     if word.text[0].isdigit():
         digits = word.text.replace(",", "")
-        if not digits.isdigit():
+        if not digits.isdecimal():
             return None, i
         if len(digits) == 4 and digits[:2] in ("18", "19", "20") and "," not in word.text:
             return None, i
@@ -124,8 +125,10 @@ def _between(words: Sequence[Token], i: int) -> Number | None:
 def _qualified(number: Number, words: Sequence[Token]) -> Number:
     lexicon = read("magnitudes")
     for length in (3, 2, 1):
-        lead = " ".join(w.lower for w in words[max(0, number.first - length) : number.first])
         first = number.first - length
+        if first < 0:
+            continue
+        lead = " ".join(w.lower for w in words[first : number.first])
         if lead in lexicon["at_least"]:
             return Number(number.low, number.best, None, first, number.last)
         if lead in lexicon["at_most"]:
@@ -145,8 +148,11 @@ def _counted(
         return next(
             (n for n in found if 0 < n.first - at <= TOTAL_REACH and _rises_to(n, words)), None
         )
-    active = words[at].lower.endswith("ing") or (after and not _passive(at, words))
-    if after and active and _free(at + 1, after[0].first, words):
+    lower = words[at].lower
+    if before and before[-1].last == at and lower in _nouns(kind) | _adjectives():
+        return before[-1]
+    active = lower.endswith("ing") or not _passive(at, words)
+    if after and active and _is_object(at + 1, after[0].first, words):
         return after[0]
     if (
         before
@@ -205,6 +211,11 @@ def _is_part(first: int, last: int, words: Sequence[Token]) -> bool:
     return any(w.lower in ("among", "including", "include", "included") for w in words[first:last])
 
 
+def _is_object(first: int, last: int, words: Sequence[Token]) -> bool:
+    """Whether a number follows its cue in the same phrase."""
+    return _free(first, last, words) and "and" not in [w.lower for w in words[first:last]]
+
+
 def _free(first: int, last: int, words: Sequence[Token]) -> bool:
     if _is_part(first, last, words):
         return False
@@ -225,6 +236,9 @@ def _zeros(words: Sequence[Token]) -> Iterator[Count]:
             continue
         reach = words[i + 1 : i + 4]
         for kind in KINDS:
+            if i and words[i - 1].lower in _cues(kind) - _nouns(kind):
+                yield Count(kind, Amount(0, 0, 0, word.start, reach[0].end), i - 1)
+                continue
             hit = next((w for w in reach if w.lower in read("magnitudes")[kind]["zero"]), None)
             if hit is not None:
                 yield Count(kind, Amount(0, 0, 0, word.start, hit.end), i + 1)
@@ -235,6 +249,11 @@ def _cues(kind: str) -> frozenset[str]:
     return frozenset(
         f for base in read("magnitudes")[kind]["verbs"] for f, _ in verb_forms(base)
     ) | _nouns(kind)
+
+
+@cache
+def _adjectives() -> frozenset[str]:
+    return frozenset(read("magnitudes")["adjectives"])
 
 
 @cache

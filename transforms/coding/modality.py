@@ -158,7 +158,8 @@ def _content_mode(event_type: str, content: Act | None) -> str | None:
 def _told_by_accuser(accuser: Act, act: Act) -> Act:
     alleged = accuser.trigger.sense.operator == "accuse"
     own = act.roles
-    if not own.actors and accuser.roles.recipients and alleged:
+    borrowed = act.trigger.verb is not None and act.trigger.verb.is_bare
+    if (borrowed or not own.actors) and accuser.roles.recipients and alleged:
         own = Roles(accuser.roles.recipients, own.recipients)
     return replace(
         act,

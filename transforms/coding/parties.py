@@ -11,6 +11,7 @@ from transforms.coding.atoms import Atom, atoms, longest_atom
 from transforms.coding.identity import Identity, head_of, identity
 from transforms.coding.lexicons import read
 from transforms.coding.nouns import noun_index
+from transforms.coding.patterns import trigger_index
 from transforms.coding.phrase import Discourse, Phrase
 from transforms.coding.words import Sentence, Token
 
@@ -27,7 +28,20 @@ def phrases(sentence: Sentence, text: str, discourse: Discourse, lang: str = "en
         if phrase is not None:
             made.append(_settled(phrase, discourse, lang))
             discourse.heard(made[-1])
-    return made
+    return [_shared_head(p, made[i + 1 :], sentence.tokens) for i, p in enumerate(made)]
+
+
+def _shared_head(phrase: Phrase, after: Sequence[Phrase], words: list[Token]) -> Phrase:
+    """The head that two adjectives share: "French and Malian soldiers"."""
+    if phrase.head_kind != "demonym" or not after:
+        return phrase
+    other = after[0]
+    joined = [w.lower for w in words[phrase.last : other.first]] == ["and"]
+    if not joined or other.noun is None or other.head == other.first:
+        return phrase
+    return replace(
+        phrase, sectors=other.sectors, noun=other.noun, name=other.name, is_adjective=False
+    )
 
 
 def _settled(phrase: Phrase, discourse: Discourse, lang: str) -> Phrase:
@@ -93,12 +107,14 @@ def _joins(group: list[Atom], atom: Atom, sentence: Sentence, lang: str) -> bool
 
 def _only_modifiers(between: Sequence[Token], lang: str) -> bool:
     prepositions, determiners, stops = _closed(lang)
+    verbs = trigger_index(lang).verb_tags
     return len(between) <= MODIFIERS and all(
         token.is_word
         and token.lower not in prepositions
         and token.lower not in determiners
         and token.lower not in stops
         and not token.lower.endswith(("ing", "ed"))
+        and not verbs.get(token.lower, frozenset()) & {"D", "N", "S"}
         and token.lower not in ("and", "or", "but", "s")
         for token in between
     )
@@ -124,9 +140,10 @@ def _phrase(
         is_possessive=last < len(words) and words[last].lower in ("'s", "'"),
         is_adjective=head.entry.kind == "demonym" and _noun_follows(last, words, lang),
         noun=head.entry.name if who.kind == "group" and head.entry.kind == "role" else None,
-        is_pronoun=is_pronoun,
-        is_unknown=head.entry.kind == "name",
+        head_kind=head.entry.kind,
     )  # fmt: skip
+    if phrase.is_adjective:  # "French air strikes" are not by the people of France
+        phrase = replace(phrase, name=head.entry.name, kind="country", sectors=())
     return _with_complement(phrase, sentence, discourse)
 
 
@@ -147,6 +164,9 @@ def _left_edge(first: int, words: list[Token], lang: str) -> int:
     i = first
     while i and first - i < 4:
         word = words[i - 1]
+        if _counts_of(words, i):
+            i -= 2
+            continue
         if word.lower in determiners and word.lower != "that":
             i -= 1
             if word.lower in ("the", "a", "an", "his", "her", "its", "their"):
@@ -158,6 +178,16 @@ def _left_edge(first: int, words: list[Token], lang: str) -> int:
             break
         i -= 1
     return i
+
+
+def _counts_of(words: list[Token], i: int) -> bool:
+    """Whether "thousands of", "a group of" stands before token ``i``."""
+    return i > 1 and words[i - 1].lower == "of" and words[i - 2].lower in _quantities()
+
+
+@cache
+def _quantities() -> frozenset[str]:
+    return frozenset(read("magnitudes")["quantities"])
 
 
 def _adjectival(word: Token) -> bool:

@@ -33,8 +33,19 @@ class Phrase:
     is_possessive: bool = False
     is_adjective: bool = False
     noun: str | None = None
-    is_pronoun: bool = False
-    is_unknown: bool = False  # a name that nothing but the text knows
+    head_kind: str = "role"
+    is_place: bool = False
+
+    @property
+    def is_pronoun(self) -> bool:
+        """Whether it stands for a party named before."""
+        return self.head_kind == "pronoun"
+
+    @property
+    def can_act(self) -> bool:
+        """Whether it can be the subject of a verb."""
+        free = self.preposition is None and not self.is_possessive
+        return free and not self.is_adjective and not self.is_place
 
     @property
     def actor_id(self) -> str:

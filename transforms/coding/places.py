@@ -34,17 +34,17 @@ class Setting:
 
     @property
     def filed_at(self) -> PlaceMention | None:
-        """The first place of the dateline."""
+        """The most exact place of the dateline."""
         lines = self.datelines
-        return next((p for p in self.places if any(_lies(p, line) for line in lines)), None)
+        filed = [p for p in self.places if any(_lies(p, line) for line in lines)]
+        return min(filed, key=lambda p: p.where_precision, default=None)
 
 
 def named_place(
     setting: Setting, trigger: Span, sentence: Span, parties: Sequence[Phrase]
 ) -> Where | None:
     """The place that the sentence gives: the nearest exact one, else a country it happens in."""
-    known = (p for p in parties if p.kind in ("organisation", "person") and not p.is_unknown)
-    names = [(p.start, p.end) for p in known]
+    names = [(p.start, p.end) for p in parties if p.head_kind in ("organisation", "person")]
     inside = [p for p in setting.within(sentence) if not any(_lies(p, name) for name in names)]
     towns = [p for p in inside if p.where_precision < 6]
     here = [p for p in towns if not _is_destination(p, setting.text)]

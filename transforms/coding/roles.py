@@ -15,6 +15,7 @@ from transforms.coding.verbs import VerbGroup, closed
 from transforms.coding.words import Token
 
 NOUN_RECIPIENTS = frozenset({"of", "on", "against", "with", "to", "for", "between", "upon"})
+LOCATIVES = frozenset({"in", "at", "near", "from", "outside", "around", "inside"})
 LIGHT_REACH = 7
 
 
@@ -38,11 +39,18 @@ def roles(trigger: Trigger, scene: Scene) -> Roles:
 def _joined_after(phrase: Phrase, scene: Scene) -> tuple[Phrase, ...]:
     chain = [phrase]
     for other in [p for p in scene.parties if p.first >= phrase.last]:
-        between = [w.lower for w in scene.words[chain[-1].last : other.first]]
-        if between not in (["and"], [","], [",", "and"]) or other.is_adjective:
+        if not _listed(chain[-1], other, scene) or other.is_adjective:
             break
         chain.append(other)
     return tuple(chain)
+
+
+def _listed(one: Phrase, other: Phrase, scene: Scene) -> bool:
+    """Whether two parties stand in one list; after a comma the list must go on."""
+    between = [w.lower for w in scene.words[one.last : other.first]]
+    if between == [","]:
+        return other.last < len(scene.words) and scene.words[other.last].lower in ("and", ",")
+    return between in (["and"], [",", "and"])
 
 
 def _verb_roles(trigger: Trigger, scene: Scene) -> Roles:
@@ -77,10 +85,15 @@ def _objects(trigger: Trigger, scene: Scene) -> tuple[Phrase, ...]:
     if direct:
         return _joined_after(direct[0], scene)
     wanted = trigger.sense.prepositions | {"against", "with"}
-    governed = [p for p in after if p.preposition in wanted]
+    governed = [p for p in after if p.preposition in wanted and not _is_location(p)]
     if governed:
         return _joined_after(governed[0], scene)
     return ()
+
+
+def _is_location(phrase: Phrase) -> bool:
+    """Whether a town only says where: "marched in Gao"."""
+    return phrase.is_place and phrase.preposition in LOCATIVES
 
 
 def _far(trigger: Trigger, phrase: Phrase, scene: Scene) -> bool:
@@ -149,6 +162,8 @@ def _noun_recipients(trigger: Trigger, scene: Scene) -> tuple[Phrase, ...]:
     stop = _right_limit(trigger, scene, begin)
     for phrase in scene.parties:
         if begin <= phrase.first <= stop and phrase.preposition in wanted:
+            if _is_location(phrase):
+                continue
             if phrase.first - begin > LIGHT_REACH:
                 break
             return _joined_after(phrase, scene)

@@ -29,14 +29,15 @@ def subject(verb: VerbGroup, scene: Scene, depth: int = 0) -> tuple[Phrase, ...]
 
 
 def _shared_subject(verb: VerbGroup, i: int, scene: Scene, depth: int) -> tuple[Phrase, ...]:
-    """Subject of a verb that a conjunction or comma at ``i`` joins to the one before."""
+    """Subject of a verb that a conjunction or comma at ``i`` joins to the one before.
+
+    After a relative clause or participle closed by a comma the main subject comes back.
+    """
     first = _previous_verb(verb, scene)
-    if first is not None and not _party_between(first.head, i, scene):
-        return subject(first, scene, depth + 1)
-    direct = [p for p in scene.parties if p.last == i]
-    if first is not None and first.is_finite and not direct:
-        return subject(first, scene, depth + 1)
-    return _scan_left(verb, scene)
+    if first is None:
+        return _scan_left(verb, scene)
+    inserted = scene.words[i].text == "," and (not first.is_finite or is_relative(first, scene))
+    return _scan_left(verb, scene) if inserted else subject(first, scene, depth + 1)
 
 
 def _before_adverbs(i: int, words: list[Token]) -> int:
@@ -82,26 +83,22 @@ def _participle_subject(verb: VerbGroup, i: int, scene: Scene, depth: int) -> tu
     return _scan_left(after, scene) if after is not None else ()
 
 
-def _party_between(start: int, end: int, scene: Scene) -> bool:
-    return any(start < p.first and p.last <= end and p.last >= end - 1 for p in scene.parties)
-
-
 def _scan_left(verb: VerbGroup, scene: Scene) -> tuple[Phrase, ...]:
     """Nearest party to the left that no preposition governs, within the clause."""
     floor = _clause_start(verb, scene)
     left = [p for p in scene.parties if floor <= p.first and p.last <= verb.first]
-    free = [p for p in left if _is_nominative(p) and not _inside_other_clause(p, verb, scene)]
+    free = [p for p in left if p.can_act and not _in_other_clause(p, verb, scene)]
     return _coordinated(free[-1], scene) if free else ()
 
 
-def _is_nominative(phrase: Phrase) -> bool:
-    return phrase.preposition is None and not phrase.is_possessive and not phrase.is_adjective
-
-
-def _inside_other_clause(party: Phrase, verb: VerbGroup, scene: Scene) -> bool:
+def _in_other_clause(party: Phrase, verb: VerbGroup, scene: Scene) -> bool:
     """Whether another verb's object: a finite verb stands before it and no clause opens between."""
     between = [v for v in scene.verbs if party.last <= v.first and v.head < verb.first]
-    return any(v.is_finite and not is_relative(v, scene) for v in between)
+    if any(v.is_finite and not is_relative(v, scene) for v in between):
+        return True
+    begins = party.first and scene.words[party.first - 1].lower in ("and", ",", ";", "but")
+    before = [v for v in scene.verbs if v.head < party.first]
+    return bool(before) and is_relative(before[-1], scene) and not begins
 
 
 def is_relative(verb: VerbGroup, scene: Scene) -> bool:
@@ -127,7 +124,7 @@ def _coordinated(phrase: Phrase, scene: Scene) -> tuple[Phrase, ...]:
     for other in reversed([p for p in scene.parties if p.last <= phrase.first]):
         between = [w.lower for w in scene.words[other.last : chain[-1].first]]
         joined = between in (["and"], [","], [",", "and"], ["and", "the"], ["as", "well", "as"])
-        if not joined or other.is_adjective:
+        if not joined or other.is_adjective or other.preposition != chain[-1].preposition:
             break
         chain.append(other)
     return tuple(reversed(chain))
