@@ -167,6 +167,7 @@ def _tables(
         newest,
         coded.select("report_id").unique(),
         pl.read_parquet(layout.captures),
+        {source.id: source.timezone for source in sources.values()},
     )
     for table, step in (("country_month", "1mo"), ("country_day", "1d")):
         cover = panel.covered(declared, step, made["sources"], made["source_days"])  # type: ignore[arg-type]

@@ -23,12 +23,13 @@ def sources_table(sources: Mapping[str, Source]) -> pl.DataFrame:
     return shaped(contract("sources"), pl.DataFrame(rows, infer_schema_length=None))
 
 
-def source_days_table(
+def source_days_table(  # noqa: PLR0913 - all that the counts are taken from
     dataset: Dataset,
     pages: pl.DataFrame,
     reports: pl.DataFrame,
     political: pl.DataFrame,
     captures: pl.DataFrame,
+    zones: Mapping[str, str] | None = None,
 ) -> pl.DataFrame:
     """``source_days``, a row an outlet and day of its declared period.
 
@@ -38,7 +39,9 @@ def source_days_table(
         reports: newest revisions.
         political: report_id of the reports with a coded mention.
         captures: the ledger.
+        zones: time zone of each outlet, UTC where it is not given.
     """
+    captures = _in_local_time(captures, zones or {})
     grid = _declared_days(dataset, captures)
     counts = [
         _per_day(pages.unique("url", keep="last", maintain_order=True), "n_fetched"),
@@ -63,6 +66,18 @@ def gathered(captures: pl.DataFrame) -> str:
     pages = captures.filter(pl.col("kind") == "report").sort("capture_id")
     rows = pages.select("capture_id", "outcome", "listed_at", "warc_file", "warc_offset").rows()
     return repr((rows, sorted(_last_list_read(captures).items())))
+
+
+def _in_local_time(captures: pl.DataFrame, zones: Mapping[str, str]) -> pl.DataFrame:
+    """The ledger with its moments on each outlet's own clock, so that days are its days."""
+    moments = pl.col("fetched_at", "listed_at")
+    parts = [
+        part.with_columns(
+            moments.dt.convert_time_zone(zones.get(str(key[0]), "UTC")).dt.replace_time_zone(None)
+        )
+        for key, part in captures.partition_by("source_id", as_dict=True).items()
+    ]
+    return pl.concat(parts) if parts else captures
 
 
 def _declared_days(dataset: Dataset, captures: pl.DataFrame) -> pl.DataFrame:

@@ -82,7 +82,7 @@ def _verb_trigger(verb: VerbGroup, scene: Scene) -> Trigger | None:
 
 
 def _passive_match(pattern: Pattern, verb: VerbGroup, scene: Scene) -> int | None:
-    """ "A curfew was imposed": the object that a pattern asks for stands before its passive."""
+    """Matches a passive whose object stands before it: "a curfew was imposed"."""
     if not verb.is_passive or len(pattern.slots) != 1 or not pattern.slots[0].gap:
         return None
     for j in range(max(0, verb.first - PASSIVE_REACH), verb.first):
