@@ -117,7 +117,8 @@ def _stands(act: Act) -> bool:
     """An act needs a party, unless its type stands by itself (PLOVER R57)."""
     parties = (*act.roles.actors, *act.roles.recipients)
     if act.trigger.sense.weak:
-        return any(p.country or p.international for p in parties)
+        told = act.trigger.is_verb and bool(act.roles.actors)
+        return told or any(p.country or p.international for p in parties)
     return bool(parties) or act.event_type in read("modality")["self_standing"]
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+import simplemma
+
 from transforms.coding.lexicons import read
 from transforms.coding.nouns import Entry, NounIndex, noun_index
 from transforms.coding.phrase import Discourse
@@ -52,7 +54,7 @@ def _name(words: list[Token], i: int, sentence: Sentence, lang: str) -> Atom | N
     while last < len(words) and _is_name_word(words[last], lang):
         last += 1
     opens = not any(word.is_word for word in words[:i]) or words[i - 1].text in '"“:'
-    if last == i or (opens and last == i + 1 and not _is_acronym(words[i])):
+    if last == i or (opens and last == i + 1 and _is_common(words[i], lang)):
         return None
     text = " ".join(word.text for word in words[i:last])
     return Atom(i, last, Entry("name", text))
@@ -62,8 +64,10 @@ def _is_name_word(word: Token, lang: str) -> bool:
     return word.is_word and word.is_capital and word.lower not in _no_names(lang)
 
 
-def _is_acronym(word: Token) -> bool:
-    return word.text.isupper() and len(word.text) > 1
+def _is_common(word: Token, lang: str) -> bool:
+    """Whether a word that opens a sentence has its capital from there."""
+    acronym = word.text.isupper() and len(word.text) > 1
+    return not acronym and simplemma.is_known(word.lower, lang=lang)
 
 
 @cache

@@ -48,6 +48,10 @@ def acts(triggers: Sequence[Trigger], scene: Scene) -> list[Act]:
             absorbed |= set(swallowed)
         if act.trigger.sense.operator is None:
             continue
+        if governed and _carried_out(act, made[governed[0]], scene):
+            made[governed[0]] = _by(act, made[governed[0]])
+            absorbed.add(i)
+            continue
         made[i] = _with_content(act, [made[j] for j in governed])
         if act.trigger.sense.operator in ("accuse", "condemn"):
             for j in governed:
@@ -71,6 +75,21 @@ def _plain(trigger: Trigger, scene: Scene) -> Act | None:
         armed = set(_table("weapons"))
         mode = "weapons" if all(p.noun in armed for p in sides.actors) else mode
     return Act(trigger, sense.event_type, mode, sense.subtype, sides)
+
+
+def _carried_out(order: Act, act: Act, scene: Scene) -> bool:
+    """Whether those who order an act have it done: "ordered air strikes", not "ordered X to"."""
+    if order.trigger.lemma not in read("modality", scene.lang)["ordering"]:
+        return False
+    return act.trigger.verb is None and act.trigger.first - order.trigger.last <= END_REACH
+
+
+def _by(order: Act, act: Act) -> Act:
+    """An act with those who ordered it as its actors."""
+    recipients = act.roles.recipients or order.roles.recipients
+    apart = tuple(p for p in recipients if p not in order.roles.actors)
+    trigger = replace(act.trigger, verb=order.trigger.verb)
+    return replace(act, trigger=trigger, roles=Roles(order.roles.actors or act.roles.actors, apart))
 
 
 def _fits(sense: Sense, sides: Roles) -> bool:

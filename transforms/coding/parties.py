@@ -138,11 +138,11 @@ def _phrase(
         is_plural=head.entry.is_plural or head.entry.kind == "country",
         preposition=_preposition_before(first, words, lang),
         is_possessive=last < len(words) and words[last].lower in ("'s", "'"),
-        is_adjective=head.entry.kind == "demonym" and _noun_follows(last, words, lang),
+        is_adjective=_is_modifier(head, last, words, lang),
         noun=head.entry.name if who.kind == "group" and head.entry.kind == "role" else None,
         head_kind=head.entry.kind,
     )  # fmt: skip
-    if phrase.is_adjective:  # "French air strikes" are not by the people of France
+    if phrase.is_adjective and head.entry.kind == "demonym":  # not by the people of France
         phrase = replace(phrase, name=head.entry.name, kind="country", sectors=())
     return _with_complement(phrase, sentence, discourse)
 
@@ -213,6 +213,15 @@ def _preposition_before(first: int, words: list[Token], lang: str) -> str | None
     if first and words[first - 1].lower in prepositions:
         return words[first - 1].lower
     return None
+
+
+def _is_modifier(head: Atom, last: int, words: list[Token], lang: str) -> bool:
+    """Whether the phrase only qualifies a noun: "French air strikes", "a police raid"."""
+    if head.entry.kind == "demonym":
+        return _noun_follows(last, words, lang)
+    singular = head.entry.kind == "role" and not head.entry.is_plural
+    nouns = trigger_index(lang).nouns
+    return singular and last < len(words) and words[last].lower in nouns
 
 
 def _noun_follows(last: int, words: list[Token], lang: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from transforms.coding.lexicons import read
 from transforms.coding.morphology import plural, verb_forms
 
-GAP = 5
+GAP = 6
 _LIST = re.compile(r"@(\w+)")
 
 

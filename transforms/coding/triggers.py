@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from transforms.coding.patterns import GAP, Pattern, Sense, trigger_index
 from transforms.coding.scene import Scene
@@ -23,6 +23,7 @@ class Trigger:
     weight: int
     verb: VerbGroup | None = None
     others: tuple[Sense, ...] = ()  # next best readings, for when those who act do not fit
+    claimed: range = range(0)  # tokens elsewhere that belong to it (object of a passive)
 
     @property
     def is_verb(self) -> bool:
@@ -44,7 +45,8 @@ def find_triggers(scene: Scene, blocked: frozenset[int] = frozenset()) -> list[T
     heads = [verb for verb in verbs if verb.head not in blocked]
     made = [make(verb, scene) for verb in heads for make in (_modal_trigger, _verb_trigger)]
     found = [trigger for trigger in made if trigger is not None]
-    taken = {i for t in found for i in range(t.first, t.last)} | {v.head for v in verbs} | blocked
+    taken = {i for t in found for span in (range(t.first, t.last), t.claimed) for i in span}
+    taken |= {v.head for v in verbs} | blocked
     named = {i for p in parties for i in range(p.first, p.last)}
     starts = {p.head for p in parties if not p.is_adjective and not p.preposition}
     i = 0
@@ -69,26 +71,27 @@ def _is_named(trigger: Trigger, named: set[int]) -> bool:
 
 def _verb_trigger(verb: VerbGroup, scene: Scene) -> Trigger | None:
     """The longest pattern that a verb heads, with the readings that come after it."""
-    found: list[tuple[int, str, Pattern]] = []
+    found: list[Trigger] = []
     for lemma, pattern in trigger_index(scene.lang).verbs.get(scene.words[verb.head].lower, ()):
-        last = _match(pattern, verb.head + 1, scene) or _passive_match(pattern, verb, scene)
-        if last is not None:
-            found.append((last, lemma, pattern))
+        last = _match(pattern, verb.head + 1, scene)
+        claimed = _passive_object(pattern, verb, scene) if last is None else range(0)
+        if last is not None or claimed:
+            end = verb.head + 1 if last is None else last
+            sense, weight = pattern.sense, pattern.weight
+            found.append(Trigger(verb.head, end, sense, lemma, weight, verb, claimed=claimed))
     if not found:
         return None
-    last, lemma, best = found[0]
-    others = tuple(pattern.sense for _, _, pattern in found[1:])
-    return Trigger(verb.head, last, best.sense, lemma, best.weight, verb, others)
+    return replace(found[0], others=tuple(trigger.sense for trigger in found[1:]))
 
 
-def _passive_match(pattern: Pattern, verb: VerbGroup, scene: Scene) -> int | None:
-    """Matches a passive whose object stands before it: "a curfew was imposed"."""
-    if not verb.is_passive or len(pattern.slots) != 1 or not pattern.slots[0].gap:
-        return None
-    for j in range(max(0, verb.first - PASSIVE_REACH), verb.first):
-        if _phrase_at(pattern.slots[0].phrases, j, scene.words):
-            return verb.head + 1
-    return None
+def _passive_object(pattern: Pattern, verb: VerbGroup, scene: Scene) -> range:
+    """Where the object that a pattern asks for stands before its passive: "a curfew was imposed"."""
+    if verb.is_passive and len(pattern.slots) == 1 and pattern.slots[0].gap:
+        for j in range(max(0, verb.first - PASSIVE_REACH), verb.first):
+            length = _phrase_at(pattern.slots[0].phrases, j, scene.words)
+            if length:
+                return range(j, j + length)
+    return range(0)
 
 
 def _modal_trigger(verb: VerbGroup, scene: Scene) -> Trigger | None:
