@@ -38,7 +38,20 @@ def assembled(
     made = [_mention(act, scene, said, quoted, contexts, passage) for act in kept]
     if passage.lead is None and scene.sentence.index < LEAD and not scene.sentence.is_title:
         passage.lead = _lead(made)
-    return with_counts(made, counts(scene.sentence, scene.parties))
+    counted = with_counts(made, counts(scene.sentence, scene.parties))
+    return [mention for mention in counted if not _is_generic(mention, scene)]
+
+
+def _is_generic(mention: Mention, scene: Scene) -> bool:
+    """Whether it speaks of a kind of act, not of one: "to prevent attacks", outside a title."""
+    if mention.telling.by_verb or scene.sentence.is_title or mention.parties:
+        return False
+    dated = mention.date_rule.startswith(("clause", "sentence"))
+    placed = mention.where is not None and mention.where.method in ("clause", "sentence")
+    numbers = (mention.deaths, mention.injured, mention.detained, mention.crowd)
+    last = next(t for t in reversed(scene.words) if t.end <= mention.trigger[1])
+    is_plural = last.lower.endswith("s") and not last.lower.endswith("ss")
+    return is_plural and not (dated or placed or any(numbers))
 
 
 def _lead(made: Sequence[Mention]) -> Where | None:
