@@ -147,7 +147,7 @@ def _shelf(dataset: str) -> _Shelf:
     """The first place that holds releases of the dataset."""
     if not re.fullmatch(r"[a-z][a-z0-9_]*", dataset):
         raise ReleaseNotFoundError(f"{dataset!r} is no name of a dataset")
-    roots = _roots()
+    roots = shelves()
     for root in roots:
         # A mirror may hold <dataset>/<version>, a checkout holds <dataset>/releases/<version>.
         for parts in ((dataset, "releases"), (dataset,)):
@@ -158,7 +158,8 @@ def _shelf(dataset: str) -> _Shelf:
     raise ReleaseNotFoundError(f"no release of {dataset!r}; looked in {looked}")
 
 
-def _roots() -> list[str]:
+def shelves() -> list[str]:
+    """The folders and addresses where releases are looked for, in their order."""
     named = os.environ.get("POLSTAB_RELEASES")
     declared = os.environ.get("POLSTAB_DATASETS")
     checkouts = [Path(__file__).resolve().parents[1], Path.cwd(), *Path.cwd().parents]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
@@ -37,12 +38,22 @@ def server(dataset: str | None = None, port: int = 8000) -> ThreadingHTTPServer:
     names the newest. Answers byte ranges, so that a query reads only the row groups it needs.
     """
     shown = _shown(dataset)
-    return ThreadingHTTPServer((ADDRESS, port), partial(_Handler, shown=shown))
+    try:
+        return ThreadingHTTPServer((ADDRESS, port), partial(_Handler, shown=shown))
+    except (OSError, OverflowError) as error:
+        raise WrongUseError(
+            f"{ADDRESS}:{port} cannot be served ({error}); choose another --port"
+        ) from error
 
 
-def serve(dataset: str | None = None, port: int = 8000) -> None:
-    """Serve the download site until interrupted."""
+def serve(
+    dataset: str | None = None,
+    port: int = 8000,
+    announce: Callable[[str], None] = lambda _: None,
+) -> None:
+    """Serve the download site until interrupted; ``announce`` is told its address once it is up."""
     with server(dataset, port) as site:
+        announce(f"http://{ADDRESS}:{site.server_port}/")
         try:
             site.serve_forever()
         except KeyboardInterrupt:

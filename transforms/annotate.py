@@ -11,6 +11,8 @@ from transforms.coding.plover import cameo_code, quad, score
 from transforms.mentions import COUNTS
 from transforms.pages.language import language_of
 
+OPTIONAL = ("published_at", "lang", "source_country")
+
 
 def annotated(lines: Iterable[dict[str, Any]], coder: RulesCoder) -> Iterator[dict[str, Any]]:
     """One answer an input line; a line that cannot be coded answers with ``error``."""
@@ -23,8 +25,13 @@ def annotated(lines: Iterable[dict[str, Any]], coder: RulesCoder) -> Iterator[di
 
 def _answer(line: dict[str, Any], coder: RulesCoder) -> dict[str, Any]:
     text = line["text"]
+    for name in OPTIONAL:
+        if not isinstance(line.get(name), str | None):
+            raise TypeError(f"{name} is no string")
     if not isinstance(text, str):
         raise TypeError("text is no string")
+    # Half of a surrogate pair, which JSON can spell, is no text.
+    text.encode()
     lang = line.get("lang") or language_of(text, None)
     report = Report(text, published_day(line.get("published_at")), lang, line.get("source_country"))
     reading = coder.read(report)

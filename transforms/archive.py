@@ -73,5 +73,5 @@ def _record(path: Path, offset: int) -> tuple[bytes, dict[str, Any] | None]:
             return record.reader.read(), json.loads(sidecar) if sidecar else None
     except (OSError, StopIteration) as error:
         raise WrongUseError(
-            f"{path}: no readable record at byte {offset}; restore the file or crawl again"
+            f"{path}: no readable record at byte {offset}; restore the file from a copy"
         ) from error

@@ -16,7 +16,7 @@ from transforms import archive, events, lineage, linking, mentions, panel, repor
 from transforms.coding import RulesCoder
 from transforms.places import gazetteer_path, load_gazetteer
 from transforms.shards import Shard, fingerprint, map_shards, read_shards, write_shard
-from validation.contracts import contract
+from validation.contracts import codes, contract
 from validation.contracts.declarations import (
     Dataset,
     Source,
@@ -121,7 +121,8 @@ def _page_shards(layout: Layout, dataset: str, captures: pl.DataFrame) -> list[S
 
 def _coded_shards(layout: Layout, page_shards: list[Shard]) -> list[Shard]:
     makers = fingerprint("coding", "places", "dates", "lexicons", "knowledge", "mentions.py")
-    root = layout.state / "mentions" / makers
+    shape = hashlib.sha256(repr(mentions.coded_schema()).encode()).hexdigest()[:8]
+    root = layout.state / "mentions" / f"{makers}-{shape}"
     return [
         Shard(
             shard.dataset,
@@ -171,7 +172,7 @@ def _tables(
     )
     for table, step in (("country_month", "1mo"), ("country_day", "1d")):
         cover = panel.covered(declared, step, made["sources"], made["source_days"])  # type: ignore[arg-type]
-        made[table] = panel.panel(declared, step, made["events"], made["event_actors"], cover)  # type: ignore[arg-type]
+        made[table] = panel.panel(step, made["events"], made["event_actors"], cover)  # type: ignore[arg-type]
     return made
 
 
@@ -210,16 +211,9 @@ def _recipe(layout: Layout, declared: Dataset, dataset: str) -> str:
     digest.update(declared.model_dump_json().encode())
     for use in declared.sources:
         digest.update(source_file(dataset, use.id).read_bytes())
-    for path in sorted(Path(codes_folder()).rglob("*.csv")):
+    for path in sorted(p for p in codes.FOLDER.parent.rglob("*") if p.suffix in (".yml", ".csv")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
-
-
-def codes_folder() -> Path:
-    """Where the shared code lists lie."""
-    from validation.contracts import codes  # noqa: PLC0415
-
-    return codes.FOLDER
 
 
 def _same_as_last(stamp: Path, recipe: str, layout: Layout) -> bool:

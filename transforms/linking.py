@@ -56,7 +56,7 @@ class Cluster:
     members: list[Told] = field(default_factory=list)
 
     def likeness(self, told: Told) -> float:
-        """How well a mention fits: the mean over members, -inf where one contradicts it."""
+        """How well a mention fits: as the likest member, -inf where one contradicts it."""
         scores = [_likeness(member, told) for member in self.members]
         best = max(scores)
         return best if min(scores) > -3 else float("-inf")

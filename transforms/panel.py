@@ -16,16 +16,11 @@ KEY = ["country_iso3", "period"]
 
 
 def panel(
-    dataset: Dataset,
-    step: Step,
-    events: pl.DataFrame,
-    actors: pl.DataFrame,
-    coverage: pl.DataFrame,
+    step: Step, events: pl.DataFrame, actors: pl.DataFrame, coverage: pl.DataFrame
 ) -> pl.DataFrame:
     """``country_month`` (step "1mo") or ``country_day`` ("1d").
 
     Args:
-        dataset: its countries and period.
         step: length of a period.
         events: the events table.
         actors: the event_actors table.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -125,8 +126,6 @@ def _text_page(captured: Captured, source: Source) -> Page:
 
 def _with_sidecar(page: Page, sidecar: Mapping[str, Any]) -> Page:
     """What the sidecar says stands; a report without a date there stays as the page has it."""
-    from dataclasses import replace  # noqa: PLC0415
-
     moment, precision = _sidecar_date(sidecar.get("published_at"))
     return replace(
         page,
@@ -175,8 +174,3 @@ def _listed_on(captured: Captured, page: Page, zone: str) -> date | None:
     if page.is_report or captured.listed_at is None:
         return None
     return captured.listed_at.astimezone(ZoneInfo(zone)).date()
-
-
-def days(first: date, last: date) -> list[date]:
-    """Every day from ``first`` to ``last``."""
-    return [first + timedelta(days=i) for i in range((last - first).days + 1)]

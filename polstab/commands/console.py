@@ -11,11 +11,13 @@ from rich.console import Console
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False)
+# Titles and quotes come from the web; a terminal obeys what these characters begin.
+CONTROLS = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)])
 
 
 def say(text: str) -> None:
     """A line for people."""
-    out.print(text, markup=False)
+    out.print(text.translate(CONTROLS), markup=False)
 
 
 def answer(content: Any) -> None:

@@ -89,5 +89,4 @@ def serve(dataset: str | None, port: int) -> None:
     """Shows the site until interrupted."""
     from publishing.site import serve as show  # noqa: PLC0415
 
-    say(f"http://127.0.0.1:{port}/ (stop with Ctrl-C)")
-    show(dataset, port)
+    show(dataset, port, lambda address: say(f"{address} (stop with Ctrl-C)"))

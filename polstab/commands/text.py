@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,8 @@ def extract(given: Path, made: Path) -> None:
 
 def _lines(path: Path) -> list[Line]:
     try:
-        rows = path.read_text(encoding="utf-8").splitlines()
+        # Not splitlines: JSON may hold other separators of lines, such as U+2028, as they are.
+        rows = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableInputError(f"{path}: cannot be read ({error})") from error
     return list(_parsed(path, rows))
@@ -61,9 +63,12 @@ def _parsed(path: Path, rows: Iterable[str]) -> Iterator[Line]:
 def _write(path: Path, answers: Callable[[], Iterable[Line]]) -> None:
     temporary = path.with_name(f".{path.name}.tmp")
     try:
-        with temporary.open("w", encoding="utf-8") as handle:
+        # Half of a surrogate pair in an id goes out as JSON spells it.
+        with temporary.open("w", encoding="utf-8", errors="backslashreplace") as handle:
             for answer in answers():
                 handle.write(json.dumps(answer, ensure_ascii=False, default=str) + "\n")
+        temporary.replace(path)
     except OSError as error:
+        with suppress(OSError):
+            temporary.unlink()
         raise UnreadableInputError(f"{path}: cannot be written ({error})") from error
-    temporary.replace(path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,9 +53,10 @@ def trail(dataset: str, event: Row) -> dict[str, Any]:
 
 
 def _released() -> list[str]:
-    shelf = os.environ.get("POLSTAB_RELEASES")
-    root = Path(shelf) if shelf and "://" not in shelf else Path.cwd() / "datasets"
-    folders = [*root.glob("*/latest.json"), *root.glob("*/releases/latest.json")]
+    """Datasets on the shelves of this machine; what an address holds cannot be listed."""
+    roots = [Path(shelf) for shelf in client.shelves() if "://" not in shelf]
+    shapes = ("*/latest.json", "*/releases/latest.json")
+    folders = [found for root in roots for shape in shapes for found in root.glob(shape)]
     names = (
         p.parent.parent.name if p.parent.name == "releases" else p.parent.name for p in folders
     )

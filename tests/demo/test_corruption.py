@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import polars as pl
 import pytest
 
+from tests.conftest import Demo
 from validation.contracts.quarantine import read_quarantine
 
 Change = Callable[[pl.DataFrame], pl.DataFrame]
@@ -55,71 +60,90 @@ DAMAGES = {
 }
 
 
+@dataclass(frozen=True)
+class Refused:
+    """What a release of a damaged copy of the demonstration said and did."""
+
+    demo: Demo
+    damage: Damage
+    ran: subprocess.CompletedProcess[str]
+
+    @property
+    def n_bad(self) -> int:
+        """Rows that the damage breaks; a column of another dtype breaks them all."""
+        return self.damage.n_bad or self.demo.table(self.damage.table).height
+
+
+def polstab(demo: Demo, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command as a terminal runs it."""
+    return subprocess.run(
+        [sys.executable, "-c", "from polstab.cli import main; main()", *arguments],
+        env=os.environ | demo.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 @pytest.fixture(scope="module", params=list(DAMAGES))
-def damaged(request, demo, tmp_path_factory):
-    """A copy of the demonstration with one table damaged, and the damage."""
+def refused(request, demo, tmp_path_factory) -> Refused:
     copy, damage = demo.copy(tmp_path_factory.mktemp("damaged")), DAMAGES[request.param]
     file = copy.layout.table(damage.table) / "part-0.parquet"
     damage.change(pl.read_parquet(file)).write_parquet(file)
-    return copy, damage
+    return Refused(copy, damage, polstab(copy, "release", "demo"))
 
 
-def test_a_damaged_table_is_not_released(damaged, polstab):
-    copy, damage = damaged
-    rows = copy.table(damage.table)
-    with copy.at():
-        said = polstab("release", "demo")
-    assert said.code == 1
-    assert "Traceback" not in said.err
-    n_bad = damage.n_bad or rows.height
-    line = next(x for x in said.err.splitlines() if f" {damage.rule} (" in x)
-    assert f"critical: {damage.table}.{damage.column}: {damage.rule} (" in line
-    assert f"): {n_bad:,} rows: " in line
-    first = rows["date" if damage.table == "source_days" else copy_key(damage.table)][0]
-    examples = line.rpartition("rows: ")[2]
-    if damage.n_bad:
-        assert str(first) in examples
-    assert damage.value is None or f"= {damage.value}" in examples
+def test_the_release_fails_and_names_table_column_rule_and_rows(refused):
+    damage = refused.damage
+    assert refused.ran.returncode == 1
+    assert "Traceback" not in refused.ran.stderr
+    lines = [x for x in refused.ran.stderr.splitlines() if f": {damage.rule} (" in x]
+    assert len(lines) == 1, refused.ran.stderr
+    assert f"critical: {damage.table}.{damage.column}: " in lines[0]
+    told, _, examples = lines[0].rpartition(" rows: ")
+    assert told.endswith(f"): {refused.n_bad:,}")
+    assert examples.count(" = ") == min(3, refused.n_bad)
+    if damage.value:
+        first = refused.demo.table(damage.table).filter(pl.col(damage.column) == damage.value)
+        ids = [f"{one} = {damage.value}" for one in first["event_id"].head(3)]
+        assert sorted(examples.split("; ")) == sorted(ids)
 
 
-def copy_key(table: str) -> str:
-    return {"events": "event_id", "places": "place_id"}[table]
-
-
-def test_the_last_release_is_left_byte_for_byte_as_it_was(damaged, demo, polstab):
-    copy, _ = damaged
-    with copy.at():
-        assert polstab("release", "demo").code == 1
-    assert copy.digests() == demo.digests()
-    left = {path.name for path in copy.layout.releases.iterdir()}
+def test_the_last_release_is_left_byte_for_byte_as_it_was(refused, demo):
+    assert refused.demo.digests() == demo.digests()
+    left = {path.name for path in refused.demo.layout.releases.iterdir()}
     assert left == {path.name for path in demo.layout.releases.iterdir()}
 
 
-def test_the_broken_rows_lie_in_quarantine_with_the_rule(damaged, polstab):
-    copy, damage = damaged
-    rows = copy.table(damage.table)
-    with copy.at():
-        said = polstab("check", "demo")
-    assert said.code == 1
-    assert f"{damage.table}.{damage.column}" in said.out
-    quarantine = read_quarantine(copy.layout.quarantine(damage.table))
-    own = quarantine.filter(column=damage.column, table=damage.table, severity="critical")
+def test_the_broken_rows_lie_in_quarantine_with_the_rule(refused):
+    damage = refused.damage
+    quarantine = read_quarantine(refused.demo.layout.quarantine(damage.table))
     rule = damage.rule if damage.n_bad else "schema"
-    held = own.filter(rule=rule)
-    assert held.height == (damage.n_bad or rows.height)
+    held = quarantine.filter(
+        table=damage.table, column=damage.column, rule=rule, severity="critical"
+    )
+    assert held.height == refused.n_bad
     assert held["row"].null_count() == 0
     assert held["reason"].null_count() == 0
     if damage.value:
         assert set(held["value"]) == {damage.value}
 
 
-def test_a_mended_table_is_released_again(damaged, demo, polstab):
-    copy, damage = damaged
-    file = copy.layout.table(damage.table) / "part-0.parquet"
-    file.write_bytes((demo.layout.table(damage.table) / "part-0.parquet").read_bytes())
-    with copy.at():
-        said = polstab("release", "demo")
-    assert said.code == 0, said.err
-    assert "nothing changed" in said.out
-    assert copy.digests() == demo.digests()
-    assert not copy.layout.quarantine(damage.table).exists()
+def test_the_run_leaves_a_report_that_says_so(refused):
+    line = refused.ran.stderr.strip().splitlines()[-1]
+    report = line.rpartition("report: ")[2]
+    assert "demo: failed" in line
+    assert refused.damage.column in Path(report).read_text(encoding="utf-8")
+
+
+def test_once_mended_the_release_goes_through_and_quarantine_is_empty(refused, demo):
+    table = refused.damage.table
+    file = refused.demo.layout.table(table) / "part-0.parquet"
+    damaged = file.read_bytes()
+    file.write_bytes((demo.layout.table(table) / "part-0.parquet").read_bytes())
+    said = polstab(refused.demo, "release", "demo")
+    file.write_bytes(damaged)
+    assert said.returncode == 0, said.stderr
+    assert "nothing changed" in said.stdout
+    assert refused.demo.digests() == demo.digests()
+    assert not refused.demo.layout.quarantine(table).exists()

@@ -165,7 +165,7 @@ def _read(path: Path, model: type[_Model]) -> _Model:
     try:
         raw: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
         read = model.model_validate(raw)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
         where = getattr(error, "problem_mark", None)
         line = f", line {where.line + 1}" if where else ""
         raise WrongUseError(f"{path}{line}: not readable as YAML") from error

@@ -73,7 +73,7 @@ def months(told, sides=(), step="1mo"):
         ("b", date(2022, 7, 9), 0, 0, "ok"),
     )
     cover = covered(DATASET, step, at_home, published)
-    table = panel(DATASET, step, events(*told), actors(*sides), cover)
+    table = panel(step, events(*told), actors(*sides), cover)
     name = "country_month" if step == "1mo" else "country_day"
     clean, bad = split(contract(name), table, "test")
     assert bad.is_empty(), bad["reason"].to_list()
