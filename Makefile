@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO := $(BIN)/python -m spiders.newsroom
 POLSTAB := $(BIN)/polstab
 
-.PHONY: help setup demo test lint format torture bench notebook lock clean
+.PHONY: help setup demo test lint format notebook lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'

@@ -13,7 +13,7 @@ from typing import TextIO
 import polars as pl
 
 from validation.contracts.layout import Layout
-from validation.contracts.schema import polars_schema, shaped
+from validation.contracts.schema import polars_schema, read_parquet, shaped
 from validation.contracts.table import contract
 
 TABLE = "captures"
@@ -97,7 +97,7 @@ def captures(layout: Layout) -> pl.DataFrame:
     if not layout.captures.is_file():
         return schema.to_frame()
     empty = schema.to_frame()
-    return pl.concat([empty, pl.read_parquet(layout.captures)], how="diagonal_relaxed")
+    return pl.concat([empty, read_parquet(layout.captures)], how="diagonal_relaxed")
 
 
 def fold(layout: Layout, journal: Path) -> None:

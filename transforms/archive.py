@@ -13,6 +13,7 @@ import polars as pl
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from validation.contracts.errors import WrongUseError
+from validation.contracts.schema import read_parquet
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def page_ledger(captures: Path) -> pl.DataFrame:
         raise WrongUseError(
             f"the archive is empty: {captures} is missing; run `polstab crawl` first"
         )
-    ledger = pl.read_parquet(captures)
+    ledger = read_parquet(captures)
     pages = ledger.filter(
         pl.col("kind") == "report", pl.col("outcome") == "ok", pl.col("warc_file").is_not_null()
     )
@@ -46,6 +47,17 @@ def page_ledger(captures: Path) -> pl.DataFrame:
             f"{captures}: no page was archived; see `polstab crawl` for the reasons"
         )
     return pages
+
+
+def need_files(archive: Path, pages: pl.DataFrame) -> None:
+    """Refuses an archive that lacks a file of its ledger: nothing could be traced to it.
+
+    Raises:
+        WrongUseError: a WARC file is missing.
+    """
+    for name in pages["warc_file"].unique().sort():
+        if not (archive / name).is_file():
+            raise WrongUseError(f"{archive / name}: missing, but the ledger names it; restore it")
 
 
 def captured(archive: Path, rows: pl.DataFrame) -> Iterator[Captured]:

@@ -47,6 +47,7 @@ def build(dataset: str, workers: int = 1, progress: Progress = lambda _: None) -
     """Builds the working tables of a dataset; does nothing where nothing is new."""
     declared, sources, layout = load_dataset(dataset), load_sources_of(dataset), Layout.of(dataset)
     captures = archive.page_ledger(layout.captures)
+    archive.need_files(layout.archive, captures)
     recipe = _recipe(layout, declared, dataset)
     stamp = layout.state / "build.json"
     if _same_as_last(stamp, recipe, layout):
@@ -62,7 +63,8 @@ def build(dataset: str, workers: int = 1, progress: Progress = lambda _: None) -
     progress("linking and counting")
     tables = _tables(declared, sources, layout, pages, coded)
     quarantined = _write(layout, tables, recipe)
-    stamp.write_text(json.dumps({"recipe": recipe}), encoding="utf-8")
+    made = {"recipe": recipe, "tables": _table_digest(layout)}
+    stamp.write_text(json.dumps(made), encoding="utf-8")
     refused = pages.filter(~pl.col("is_report"))["not_report_reason"].fill_null("empty")
     return BuildSummary(
         True,
@@ -217,10 +219,20 @@ def _recipe(layout: Layout, declared: Dataset, dataset: str) -> str:
 
 
 def _same_as_last(stamp: Path, recipe: str, layout: Layout) -> bool:
-    if not stamp.is_file() or not layout.table("events").is_dir():
+    """Whether the last build had the same recipe and its tables are as it left them."""
+    if not stamp.is_file():
         return False
     last: dict[str, str] = json.loads(stamp.read_text(encoding="utf-8"))
-    return last.get("recipe") == recipe
+    return last.get("recipe") == recipe and last.get("tables") == _table_digest(layout)
+
+
+def _table_digest(layout: Layout) -> str:
+    """A digest of the working tables as they lie on disk."""
+    digest = hashlib.sha256()
+    for path in sorted(layout.tables.glob("*/*.parquet")):
+        digest.update(path.relative_to(layout.tables).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def forget(dataset: str) -> None:

@@ -171,12 +171,22 @@ def _spread(name: str, told: Sequence[Row]) -> dict[str, int | None]:
 
 
 def _figures(name: str, told: Sequence[Row]) -> list[Row]:
-    """One mention a report: the most central one that gives the number."""
+    """One mention a report: the most central one that gives the number.
+
+    "Dozens" says nothing against a number that somebody counted, so vague words count only where
+    no report gives a figure.
+    """
     found: dict[str, Row] = {}
     for row in told:
         if row[f"{name}_best"] is not None:
             found.setdefault(row["report_id"], row)
-    return list(found.values())
+    exact = [row for row in found.values() if not _is_vague(name, row)]
+    return exact or list(found.values())
+
+
+def _is_vague(name: str, row: Row) -> bool:
+    low, best, high = (row[f"{name}_{bound}"] for bound in ("low", "best", "high"))
+    return low is not None and high is not None and low < best < high
 
 
 def _confidence(told: Sequence[Row]) -> float:

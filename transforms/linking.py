@@ -16,12 +16,14 @@ from typing import Any
 
 import polars as pl
 
+from transforms.coding.plover import quad
 from transforms.identifiers import digest
 
 SLACK = timedelta(days=1)  # reports differ by a day on nights and time zones
 NEAR_KM = 30.0
 JOINS = 1.0  # score from which a mention joins an event
 HISTORY_JOINS = 2.0
+VERBAL = (1, 3)  # quad classes of words
 
 
 @dataclass(slots=True)
@@ -42,6 +44,8 @@ class Told:
     date_precision: int
     actors: frozenset[tuple[str, str]]
     recipients: frozenset[tuple[str, str]]
+    who: frozenset[str]
+    whom: frozenset[str]
     deaths: int | None
     temporal: str
     key: str
@@ -136,6 +140,10 @@ def _told(row: Mapping[str, Any]) -> Told | None:
         )
         for role in ("actor", "recipient")
     }
+    names = {
+        role: frozenset(p["actor_id"] for p in row["parties"] if p["role"] == role)
+        for role in ("actor", "recipient")
+    }
     point = None if row["lat"] is None or row["where_precision"] > 3 else (row["lat"], row["lon"])
     key = digest(
         "k", row["report_id"], row["event_type"], row["trigger"].lower(), row["date_start"]
@@ -144,7 +152,8 @@ def _told(row: Mapping[str, Any]) -> Told | None:
         row["mention_id"], row["report_id"], row["event_type"], frozenset(row["modes"]),
         row["subtype"], row["country_iso3"], row["place_id"], row["where_precision"] or 6, point,
         row["date_start"], row["date_end"], row["date_precision"],
-        sides["actor"], sides["recipient"], row["deaths_best"], row["temporal"], key,
+        sides["actor"], sides["recipient"], names["actor"], names["recipient"],
+        row["deaths_best"], row["temporal"], key,
         has_own_date=row["date_rule"].split(":")[0] in ("clause", "sentence"),
         has_own_place=row["where_method"] in ("clause", "sentence") and row["where_precision"] < 6,
     )  # fmt: skip
@@ -201,7 +210,15 @@ def _likeness(one: Told, other: Told) -> float:
     """Sum of agreements on place, time, kind and parties; below -3 the two cannot be one."""
     if not _in_time(one, other):
         return -1.0
+    if quad(one.event_type) in VERBAL and not _shares_side(one, other):
+        return 0.0  # that words were said on one day in one country does not make them the same
     return _place(one, other) + _time(one, other) + _kind(one, other) + _sides(one, other)
+
+
+def _shares_side(one: Told, other: Told) -> bool:
+    """Whether somebody in particular is named on the same side in both."""
+    shared = (one.who & other.who) | (one.whom & other.whom)
+    return bool(shared)
 
 
 def _place(one: Told, other: Told) -> float:

@@ -19,6 +19,7 @@ from validation.contracts.declarations import Source
 from validation.contracts.schema import DTYPES
 
 EXTRACTOR_VERSION = "1"
+UNREADABLE = 0.01  # share of characters that are no UTF-8 from which a text file is noise
 
 # A row of a page shard: the page as read, whether it is a report or not.
 PAGE_SCHEMA = pl.Schema(
@@ -114,9 +115,10 @@ def _text_page(captured: Captured, source: Source) -> Page:
         (sidecar["title"], whole) if sidecar.get("title") else (first.strip(), rest.strip())
     )
     lang = sidecar.get("language") or language_of(whole, source.language)
+    broken = whole.count("\ufffd") > UNREADABLE * len(whole)
     page = Page(
-        is_report=bool(title and text),
-        not_report_reason=None if title and text else "empty",
+        is_report=bool(title and text) and not broken,
+        not_report_reason="unreadable" if broken else None if title and text else "empty",
         title=title or None,
         text=text or None,
         lang=lang,

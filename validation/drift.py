@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from validation.contracts.errors import WrongUseError
 from validation.contracts.layout import Layout
 from validation.contracts.table import Contract
 from validation.verdict import Outcome
@@ -43,12 +44,18 @@ def last_rows(layout: Layout) -> dict[str, int]:
     latest = layout.releases / "latest.json"
     if not latest.is_file():
         return {}
-    version = json.loads(latest.read_text(encoding="utf-8"))["version"]
-    package = layout.releases / version / "datapackage.json"
-    if not package.is_file():
-        return {}
-    resources = json.loads(package.read_text(encoding="utf-8"))["resources"]
-    return {resource["name"]: resource["rows"] for resource in resources}
+    try:
+        version = json.loads(latest.read_text(encoding="utf-8"))["version"]
+        package = layout.releases / version / "datapackage.json"
+        if not package.is_file():
+            return {}
+        resources = json.loads(package.read_text(encoding="utf-8"))["resources"]
+        return {resource["name"]: resource["rows"] for resource in resources}
+    except (ValueError, KeyError, TypeError) as error:
+        raise WrongUseError(
+            f"{latest}: broken, or the descriptor it names is; remove it, the next release "
+            "writes it anew"
+        ) from error
 
 
 @cache

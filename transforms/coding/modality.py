@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from transforms.coding.lexicons import read
+from transforms.coding.morphology import plural
 from transforms.coding.patterns import Sense, trigger_index
 from transforms.coding.roles import Roles, governed_between, roles
 from transforms.coding.scene import Scene
@@ -58,7 +59,7 @@ def acts(triggers: Sequence[Trigger], scene: Scene) -> list[Act]:
                 made[j] = _told_by_accuser(act, made[j])
         else:
             absorbed |= set(governed)
-    kept = [act for i, act in enumerate(made) if i not in absorbed]
+    kept = [act for i, act in enumerate(made) if i not in absorbed and not _by_nature(act, scene)]
     return [_settled(act, scene) for act in kept]
 
 
@@ -75,6 +76,19 @@ def _plain(trigger: Trigger, scene: Scene) -> Act | None:
         armed = set(_table("weapons"))
         mode = "weapons" if all(p.noun in armed for p in sides.actors) else mode
     return Act(trigger, sense.event_type, mode, sense.subtype, sides)
+
+
+def _by_nature(act: Act, scene: Scene) -> bool:
+    """Whether a flood or an accident did it, which nobody did (R57)."""
+    if act.event_type != "ASSAULT" or act.roles.actors or not act.trigger.is_verb:
+        return False
+    return any(word.lower in _disasters(scene.lang) for word in scene.words)
+
+
+@cache
+def _disasters(lang: str) -> frozenset[str]:
+    nouns = read("modality", lang)["disasters"]
+    return frozenset(form for noun in nouns for form in (noun, plural(noun)))
 
 
 def _carried_out(order: Act, act: Act, scene: Scene) -> bool:

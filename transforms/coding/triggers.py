@@ -85,7 +85,7 @@ def _verb_trigger(verb: VerbGroup, scene: Scene) -> Trigger | None:
 
 
 def _passive_object(pattern: Pattern, verb: VerbGroup, scene: Scene) -> range:
-    """Where the object that a pattern asks for stands before its passive: "a curfew was imposed"."""
+    """Where the object of a pattern stands before its passive: "a curfew was imposed"."""
     if verb.is_passive and len(pattern.slots) == 1 and pattern.slots[0].gap:
         for j in range(max(0, verb.first - PASSIVE_REACH), verb.first):
             length = _phrase_at(pattern.slots[0].phrases, j, scene.words)

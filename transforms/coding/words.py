@@ -16,6 +16,7 @@ _TOKEN = re.compile(
     r"|[^\w\s]",
     re.UNICODE,
 )
+LONGEST = 1500  # characters; longer "sentences" are lists or noise
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 
 
@@ -99,5 +100,16 @@ def _sentence_spans(text: str, start: int, end: int, lang: str) -> list[tuple[in
         lead = len(part) - len(part.lstrip())
         trail = len(part.rstrip())
         if trail > lead:
-            spans.append((start + where + lead, start + where + trail))
+            spans += _in_pieces(piece, where + lead, where + trail, start)
     return spans
+
+
+def _in_pieces(piece: str, first: int, last: int, offset: int) -> list[tuple[int, int]]:
+    """A sentence, cut at a space where it is longer than any sentence is."""
+    spans = []
+    while last - first > LONGEST:
+        cut = piece.rfind(" ", first, first + LONGEST)
+        cut = cut if cut > first else first + LONGEST
+        spans.append((offset + first, offset + cut))
+        first = cut + 1 if piece[cut] == " " else cut
+    return [*spans, (offset + first, offset + last)]

@@ -9,13 +9,15 @@ from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 import yaml
-from pydantic import AfterValidator, Field, ValidationError, field_validator
+from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
 
 from validation.contracts import codes
 from validation.contracts.errors import WrongUseError
 from validation.contracts.layout import CHECKOUT, datasets_root
 from validation.contracts.table import Strict
 
+NAME = re.compile(r"^[a-z][a-z0-9_]*$")
+SOURCE_ID = re.compile(r"^[a-z0-9][a-z0-9-]*$")
 CATALOGUE = CHECKOUT / "spiders" / "sources"
 
 
@@ -73,7 +75,7 @@ class Rights(Strict):
 class Source(Strict):
     """One outlet and the ways in which its reports are found."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    id: Annotated[str, Field(pattern=SOURCE_ID.pattern)]
     name: str
     domain: str | None = None
     country_iso3: Country | None = None
@@ -105,9 +107,15 @@ class Use(Strict):
     Without a start the source adds reports but no coverage: its silence says nothing.
     """
 
-    id: str
+    id: Annotated[str, Field(pattern=SOURCE_ID.pattern)]
     start: date | None = None
     end: date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Use:
+        if self.start and self.end and self.end < self.start:
+            raise ValueError("end lies before start")
+        return self
 
 
 class Coverage(Strict):
@@ -119,7 +127,7 @@ class Coverage(Strict):
 class Dataset(Strict):
     """One dataset: which countries, which sources, which months."""
 
-    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    name: Annotated[str, Field(pattern=NAME.pattern)]
     title: str
     description: str
     countries: list[Country] = Field(min_length=1)
@@ -131,9 +139,17 @@ class Dataset(Strict):
     contact: str | None = None
     note: str | None = None
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Dataset:
+        if self.end and self.end < self.start:
+            raise ValueError("end lies before start")
+        return self
+
 
 def load_dataset(name: str) -> Dataset:
     """The declaration of a dataset; a missing or malformed one is wrong use."""
+    if not NAME.fullmatch(name):
+        raise WrongUseError(f"{name!r} is no name of a dataset: small letters, digits and _ only")
     path = datasets_root() / name / "dataset.yml"
     if not path.is_file():
         known = sorted(p.parent.name for p in datasets_root().glob("*/dataset.yml"))
@@ -169,10 +185,12 @@ def _read(path: Path, model: type[_Model]) -> _Model:
         where = getattr(error, "problem_mark", None)
         line = f", line {where.line + 1}" if where else ""
         raise WrongUseError(f"{path}{line}: not readable as YAML") from error
-    except ValidationError as error:
+    except ValidationError as error:  # a ValueError too, so it comes first
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "(whole file)"
         raise WrongUseError(f"{path}: {field}: {first['msg']}") from error
+    except ValueError as error:  # a date that is none
+        raise WrongUseError(f"{path}: {error}") from error
     expected = path.parent.name if model is Dataset else path.stem
     own = getattr(read, "name" if model is Dataset else "id")
     if own != expected:

@@ -46,9 +46,14 @@ class Layout:
         """What a stage remembers between runs (identifiers once minted, input digests)."""
         return self.work / "state"
 
+    @property
+    def tables(self) -> Path:
+        """The working tables, a folder each."""
+        return self.work / "tables"
+
     def table(self, name: str) -> Path:
         """The folder of a working table."""
-        return self.work / "tables" / name
+        return self.tables / name
 
     def quarantine(self, table: str) -> Path:
         """The rows of a table that broke a rule, with the reason."""

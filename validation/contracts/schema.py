@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from validation.contracts.errors import WrongUseError
 from validation.contracts.table import ColumnType, Contract
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     import pyarrow as pa
 
@@ -46,6 +48,18 @@ def arrow_schema(contract: Contract) -> pa.Schema:
 def frame(contract: Contract, rows: Sequence[Mapping[str, object]]) -> pl.DataFrame:
     """A frame of the contract's columns from dictionaries; absent keys become null."""
     return pl.DataFrame(list(rows), schema=polars_schema(contract), orient="row")
+
+
+def read_parquet(path: Path) -> pl.DataFrame:
+    """A Parquet file of ours; one that is broken is told in one line.
+
+    Raises:
+        WrongUseError: the file cannot be read.
+    """
+    try:
+        return pl.read_parquet(path)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise WrongUseError(f"{path}: broken; restore it from a backup, or remove it") from error
 
 
 def shaped(contract: Contract, data: pl.DataFrame) -> pl.DataFrame:

@@ -1,7 +1,6 @@
 """What the gazetteer holds, and that building it is safe to repeat."""
 
 import hashlib
-import time
 
 import polars as pl
 import pytest
@@ -85,12 +84,8 @@ def test_spellings_meet_in_one_key():
     assert name_key("N'Djamena") == name_key("Ndjamena")
 
 
-def test_loading_is_quick_and_a_second_build_gives_the_same_bytes(
-    gazetteer, gazetteer_folder, tmp_path
-):
-    started = time.perf_counter()
+def test_a_second_build_gives_the_same_bytes(gazetteer, gazetteer_folder, tmp_path):
     load_gazetteer(gazetteer_folder)
-    assert time.perf_counter() - started < 0.5
     module.build_gazetteer(tmp_path)
     for name in ("places.parquet", "names.parquet"):
         first, second = (

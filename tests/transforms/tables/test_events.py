@@ -49,8 +49,14 @@ def test_deaths_are_the_lower_median_of_the_accounts_within_their_spread():
 
 
 def test_the_bounds_of_each_account_widen_the_spread():
-    rows = [mention("a", **toll("deaths", 36, 24, 99)), mention("b", **toll("deaths", 40))]
-    assert deaths(event(*rows)) == (24, 36, 99)
+    rows = [mention("a", **toll("deaths", 36, 30, 36)), mention("b", **toll("deaths", 40))]
+    assert deaths(event(*rows)) == (30, 36, 40)
+
+
+def test_dozens_say_nothing_against_a_number_that_was_counted():
+    rows = [mention("a", **toll("deaths", 36, 24, 99)), mention("b", **toll("deaths", 53))]
+    assert deaths(event(*rows)) == (53, 53, 53)
+    assert deaths(event(rows[0])) == (24, 36, 99)
 
 
 def test_reprints_of_one_wire_text_are_one_account():
