@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -16,6 +15,8 @@ import yaml
 
 DATASET_COMMANDS = ("crawl", "build", "check", "release", "run", "sources")
 SENTENCE = "BAMAKO - Police arrested 12 protesters in Bamako on Friday, a union said."
+
+SCHEMA = Path(__file__).resolve().parents[3] / "shared" / "eval" / "annotate.schema.json"
 
 
 def one_line(said) -> str:
@@ -282,10 +283,10 @@ def test_every_span_of_annotate_equals_the_text(annotated):
         assert SENTENCE[span["start"] : span["end"]] == span["text"]
 
 
-@pytest.mark.skipif("POLSTAB_ANNOTATE_SCHEMA" not in os.environ, reason="no schema is named")
+@pytest.mark.skipif(not SCHEMA.is_file(), reason="no schema beside the checkout")
 def test_annotate_answers_as_the_schema_wants(annotated):
-    """The variable names a JSON schema whose ``$defs/output`` describes an answer."""
-    schema = json.loads(Path(os.environ["POLSTAB_ANNOTATE_SCHEMA"]).read_text(encoding="utf-8"))
+    """The schema's ``$defs/output`` describes an answer."""
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     wanted = schema | {"$ref": "#/$defs/output"}
     jsonschema.Draft202012Validator(wanted).validate(annotated)
 
