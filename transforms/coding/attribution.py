@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from transforms.coding.lexicons import read
-from transforms.coding.patterns import trigger_index
 from transforms.coding.phrase import Phrase
 from transforms.coding.scene import Scene
 from transforms.coding.subjects import is_relative, subject
@@ -40,8 +37,7 @@ def speeches(scene: Scene) -> list[Speech]:
     sentence = scene.sentence
     found = []
     for verb in scene.verbs:
-        lemmas = trigger_index(scene.lang).lemmas.get(scene.words[verb.head].lower, frozenset())
-        if not lemmas & _speech_verbs(scene.lang) or (verb.is_bare and verb.tag == "N"):
+        if not scene.verb_is(verb, "speech") or (verb.is_bare and verb.tag == "N"):
             continue
         speaker = _speaker(verb, scene)
         if speaker is not None:
@@ -104,8 +100,7 @@ def speech_dates(
     """Dates that say when somebody spoke ("..., officials said on Tuesday")."""
     found = []
     for verb in scene.verbs:
-        lemmas = trigger_index(scene.lang).lemmas.get(scene.words[verb.head].lower, frozenset())
-        if verb == own or not lemmas & _speech_verbs(scene.lang):
+        if verb == own or not scene.verb_is(verb, "speech"):
             continue
         after = scene.words[verb.head].end
         reach = scene.words[min(verb.head + DATE_REACH, len(scene.words) - 1)].end
@@ -121,8 +116,3 @@ def _own_act(trigger: Trigger, speech: Speech, scene: Scene) -> bool:
     return any(w.lower == "and" for w in between[-2:]) and speech.speaker in subject(
         trigger.verb, scene
     )
-
-
-@cache
-def _speech_verbs(lang: str) -> frozenset[str]:
-    return frozenset(text.split()[0] for text in read("modality", lang)["speech"])

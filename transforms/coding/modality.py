@@ -9,7 +9,7 @@ from typing import Any
 
 from transforms.coding.lexicons import read
 from transforms.coding.morphology import plural
-from transforms.coding.patterns import Sense, trigger_index
+from transforms.coding.patterns import Sense
 from transforms.coding.roles import Roles, governed_between, roles
 from transforms.coding.scene import Scene
 from transforms.coding.subjects import subject
@@ -32,7 +32,6 @@ class Act:
     modality: str = "asserted"
     is_future: bool = False
     is_background: bool = False  # past perfect, or under another act
-    is_governed: bool = False
 
 
 def acts(triggers: Sequence[Trigger], scene: Scene) -> list[Act]:
@@ -199,7 +198,6 @@ def _told_by_accuser(accuser: Act, act: Act) -> Act:
         roles=own,
         modality="alleged" if alleged else act.modality,
         is_background=True,
-        is_governed=True,
     )
 
 
@@ -228,9 +226,7 @@ def _is_intent(act: Act, scene: Scene) -> bool:
     auxiliaries = {w.lower for w in scene.words[verb.first : verb.head]}
     if not auxiliaries & set(read("modality", scene.lang)["intent"]):
         return False
-    table, speech = trigger_index(scene.lang).lemmas, _words("speech")
-    told = [v for v in scene.verbs if table.get(scene.words[v.head].lower, frozenset()) & speech]
-    return any(v != verb for v in told)
+    return any(v != verb and scene.verb_is(v, "speech") for v in scene.verbs)
 
 
 def _negated(act: Act, *, ahead: bool) -> Act:
@@ -269,20 +265,16 @@ def _under_plan(act: Act, scene: Scene) -> Act:
     before = next((v for v in reversed(scene.verbs) if v.head < verb.first), None)
     if before is None or verb.first - before.head > 4:
         return act
-    lemmas = trigger_index(scene.lang).lemmas.get(scene.words[before.head].lower, frozenset())
-    if not lemmas & _words("planning"):
-        return act
-    return _planned(act)
+    return _planned(act) if scene.verb_is(before, "planning") else act
 
 
 def _under_end(act: Act, scene: Scene) -> Act:
     """Turns what is ended: "halted aid" cuts it back, "ended the blockade" concedes."""
-    table = trigger_index(scene.lang).lemmas
     before = [v for v in scene.verbs if v.head < act.trigger.first and v != act.trigger.verb]
     verb = before[-1] if before else None
     if verb is None or act.trigger.first - verb.head > END_REACH:
         return act
-    if not table.get(scene.words[verb.head].lower, frozenset()) & _words("ending"):
+    if not scene.verb_is(verb, "ending"):
         return act
     turned = _table("operators")["end"].get(act.event_type)
     if not turned or not governed_between(verb.head, act.trigger.first, scene.words):
@@ -297,14 +289,11 @@ def _under_end(act: Act, scene: Scene) -> Act:
 
 def _denied(act: Act, scene: Scene) -> bool:
     """Whether a verb of denial governs the act."""
-    table = trigger_index(scene.lang).lemmas
     for verb in scene.verbs:
         if not 0 < act.trigger.first - verb.head <= SCOPE:
             continue
-        lemmas = table.get(scene.words[verb.head].lower, frozenset())
-        if lemmas & _words("denying") and governed_between(
-            verb.head, act.trigger.first, scene.words
-        ):
+        reaches = governed_between(verb.head, act.trigger.first, scene.words)
+        if reaches and scene.verb_is(verb, "denying"):
             return act.event_type != "REJECT"
     return False
 
@@ -319,11 +308,6 @@ def _after_if(trigger: Trigger, scene: Scene) -> bool:
         if word.lower in ("if", "unless", "whether"):
             return True
     return False
-
-
-@cache
-def _words(name: str) -> frozenset[str]:
-    return frozenset(text.split()[0] for text in read("modality")[name])
 
 
 def _table(name: str) -> dict[str, Any]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from transforms.coding.lexicons import read
-from transforms.coding.patterns import trigger_index
 from transforms.coding.phrase import Phrase
 from transforms.coding.scene import Scene
 from transforms.coding.subjects import is_relative, subject
@@ -131,9 +129,7 @@ def _noun_roles(trigger: Trigger, scene: Scene) -> Roles:
     recipients = _noun_recipients(trigger, scene)
     light = _governing_verb(trigger, scene)
     if light is not None:
-        lemmas = trigger_index(scene.lang).lemmas.get(scene.words[light.head].lower, frozenset())
-        suffering = {t.split()[0] for t in read("modality", scene.lang)["suffering"]}
-        if lemmas & suffering:
+        if scene.verb_is(light, "suffering"):
             recipients = recipients or subject(light, scene)
         elif not light.is_passive and not actors:
             actors = subject(light, scene)
@@ -172,13 +168,8 @@ def _noun_recipients(trigger: Trigger, scene: Scene) -> tuple[Phrase, ...]:
 
 def _governing_verb(trigger: Trigger, scene: Scene) -> VerbGroup | None:
     """The light verb that carries an event noun ("carried out arrests", "talks were held")."""
-    lexicon = read("modality", scene.lang)
-    carriers = {t.split()[0] for t in (*lexicon["light"], *lexicon["suffering"])}
-    table = trigger_index(scene.lang).lemmas
-    for verb in _near_verbs(trigger, scene):
-        if table.get(scene.words[verb.head].lower, frozenset()) & carriers:
-            return verb
-    return None
+    near = _near_verbs(trigger, scene)
+    return next((verb for verb in near if scene.verb_is(verb, "light", "suffering")), None)
 
 
 def _near_verbs(trigger: Trigger, scene: Scene) -> Iterator[VerbGroup]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
+from transforms.coding.lexicons import read
+from transforms.coding.patterns import trigger_index
 from transforms.coding.phrase import Phrase
 from transforms.coding.verbs import VerbGroup
 from transforms.coding.words import Sentence, Token
@@ -22,3 +25,15 @@ class Scene:
     def words(self) -> list[Token]:
         """The tokens."""
         return self.sentence.tokens
+
+    def verb_is(self, verb: VerbGroup, *classes: str) -> bool:
+        """Whether a verb belongs to a class of ``modality.yml`` ("speech", "planning")."""
+        form = self.words[verb.head].lower
+        lemmas = trigger_index(self.lang).lemmas.get(form, frozenset())
+        return any(lemmas & verbs_of(name, self.lang) for name in classes)
+
+
+@cache
+def verbs_of(name: str, lang: str = "en") -> frozenset[str]:
+    """The base forms of a class of verbs; of a phrase, its first word."""
+    return frozenset(text.split()[0] for text in read("modality", lang)[name])
