@@ -23,6 +23,7 @@ from spiders.ledger import Capture, Journal, capture_id
 from spiders.limits import limits
 from validation.contracts.declarations import LocalFolder, Rights, Source
 from validation.contracts.errors import WrongUseError
+from validation.contracts.plain_yaml import load
 from validation.contracts.table import Strict
 
 CONTENT_TYPES = {".txt": "text/plain", ".html": "text/html", ".htm": "text/html"}
@@ -122,7 +123,7 @@ def _text(path: Path, folder: Path) -> LocalText:
 
 def _sidecar(path: Path, raw: bytes) -> Sidecar:
     try:
-        return Sidecar.model_validate(yaml.safe_load(raw) or {})
+        return Sidecar.model_validate(load(raw) or {})
     except yaml.YAMLError as error:
         where = getattr(error, "problem_mark", None)
         line = f", line {where.line + 1}" if where else ""

@@ -13,6 +13,7 @@ import yaml
 from pydantic import Field, ValidationError
 
 from validation.contracts.errors import WrongUseError
+from validation.contracts.plain_yaml import load
 from validation.contracts.table import Strict
 
 
@@ -204,6 +205,6 @@ def _yaml(path: Path) -> object:
 
 def _parsed(text: str, path: Path) -> object:
     try:
-        return yaml.safe_load(text)
+        return load(text)
     except yaml.YAMLError as error:
         raise WrongUseError(f"{path}: not readable as YAML") from error

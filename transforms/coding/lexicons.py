@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from validation.contracts.plain_yaml import load
 
 LEXICONS = Path(__file__).parents[1] / "lexicons"
 KNOWLEDGE = Path(__file__).parents[1] / "knowledge"
@@ -18,7 +18,7 @@ KNOWLEDGE = Path(__file__).parents[1] / "knowledge"
 def read(name: str, lang: str = "en") -> Any:
     """A lexicon by name, as its YAML has it."""
     path = LEXICONS / lang / f"{name}.yml"
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return load(path.read_text(encoding="utf-8"))
 
 
 @cache

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Field, ValidationError, field_validator, mo
 from validation.contracts import codes
 from validation.contracts.errors import WrongUseError
 from validation.contracts.layout import CHECKOUT, datasets_root
+from validation.contracts.plain_yaml import load
 from validation.contracts.table import Strict
 
 NAME = re.compile(r"^[a-z][a-z0-9_]*$")
@@ -179,7 +180,7 @@ _Model = TypeVar("_Model", bound=Strict)
 
 def _read(path: Path, model: type[_Model]) -> _Model:
     try:
-        raw: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw: Any = load(path.read_text(encoding="utf-8"))
         read = model.model_validate(raw)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         where = getattr(error, "problem_mark", None)

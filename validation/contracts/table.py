@@ -6,11 +6,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from validation.contracts import codes
 from validation.contracts.errors import WrongUseError
+from validation.contracts.plain_yaml import load
 
 FOLDER = Path(__file__).parent
 FIELDS = FOLDER / "fields.yml"
@@ -122,7 +122,7 @@ def with_shared_fields(columns: list[Any], fields: dict[str, Any]) -> list[dict[
 @cache
 def contracts() -> dict[str, Contract]:
     """All table contracts by name, in the order of their files."""
-    fields = yaml.safe_load(FIELDS.read_text(encoding="utf-8"))
+    fields = load(FIELDS.read_text(encoding="utf-8"))
     return {c.table: c for c in (_read(path, fields) for path in _files())}
 
 
@@ -140,7 +140,7 @@ def _files() -> list[Path]:
 
 
 def _read(path: Path, fields: dict[str, Any]) -> Contract:
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw = load(path.read_text(encoding="utf-8"))
     raw["columns"] = with_shared_fields(raw["columns"], fields)
     try:
         return Contract.model_validate(raw)
