@@ -197,12 +197,21 @@ def _where(
 
 def _parties(act: Act, speaker: Phrase | None) -> tuple[Party, ...]:
     actors = act.roles.actors
-    if act.event_type == "REQUEST" and not actors and speaker is not None:
+    if not actors and speaker is not None and _is_said(act):
         actors = (speaker,)
     sides = [*(("actor", p) for p in actors), *(("recipient", p) for p in act.roles.recipients)]
     if speaker is not None:
         sides.append(("speaker", speaker))
     return tuple(_party(role, phrase) for role, phrase in sides)
+
+
+def _is_said(act: Act) -> bool:
+    """Whether to say it is to do it, so that who says it does it."""
+    verb = act.trigger.verb
+    if act.event_type == "REQUEST":
+        return True
+    passive = verb is None or verb.is_passive
+    return act.event_type in read("modality")["done_by_saying"] and not passive
 
 
 def _party(role: str, phrase: Phrase) -> Party:

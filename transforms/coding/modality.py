@@ -10,6 +10,7 @@ from typing import Any
 from transforms.coding.lexicons import read
 from transforms.coding.morphology import plural
 from transforms.coding.patterns import Sense
+from transforms.coding.phrase import Phrase
 from transforms.coding.roles import Roles, governed_between, roles
 from transforms.coding.scene import Scene
 from transforms.coding.subjects import subject
@@ -170,10 +171,17 @@ def _with_content(act: Act, governed: Sequence[Act]) -> Act:
             mode=mode or (None if event_type != act.event_type else act.mode),
         )
     if content is not None and not act.roles.recipients:
-        others = content.roles.recipients or content.roles.actors
-        missing = tuple(p for p in others if p not in act.roles.actors)
-        act = replace(act, roles=Roles(act.roles.actors, missing))
+        act = replace(act, roles=Roles(act.roles.actors, _concerned(act, content)))
     return act
+
+
+def _concerned(act: Act, content: Act) -> tuple[Phrase, ...]:
+    """Who is asked, promised or threatened: who is to do what is asked for, else whom it hits."""
+    sides = [content.roles.recipients, content.roles.actors]
+    if act.trigger.sense.operator == "demand" and content.trigger.is_verb:
+        sides.reverse()
+    apart = [tuple(p for p in side if p not in act.roles.actors) for side in sides]
+    return apart[0] or apart[1]
 
 
 def _content_mode(event_type: str, content: Act | None) -> str | None:
@@ -215,7 +223,15 @@ def _settled(act: Act, scene: Scene) -> Act:
         return _planned(act)
     if verb.is_hypothetical and act.trigger.sense.operator is None:
         return replace(act, modality="hypothetical")
-    return replace(act, is_background=act.is_background or verb.is_perfect_past)
+    return replace(act, is_background=act.is_background or _is_earlier(act, scene))
+
+
+def _is_earlier(act: Act, scene: Scene) -> bool:
+    """Whether the past perfect tells what came before, not what somebody says happened."""
+    verb = act.trigger.verb
+    if verb is None or not verb.is_perfect_past:
+        return False
+    return not any(v != verb and scene.verb_is(v, "speech") for v in scene.verbs)
 
 
 def _is_intent(act: Act, scene: Scene) -> bool:

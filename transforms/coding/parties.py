@@ -8,7 +8,9 @@ from dataclasses import replace
 from functools import cache
 
 from transforms.coding.atoms import Atom, atoms, longest_atom
+from transforms.coding.grouping import closed_words, grouped, owns
 from transforms.coding.identity import Identity, head_of, identity
+from transforms.coding.kinship import related
 from transforms.coding.lexicons import read
 from transforms.coding.nouns import noun_index
 from transforms.coding.patterns import trigger_index
@@ -16,18 +18,23 @@ from transforms.coding.phrase import Discourse, Phrase
 from transforms.coding.words import Sentence, Token
 
 _YEAR = re.compile(r"(18|19|20)\d\d")
-MODIFIERS = 3  # lower-case words that may stand between the parts of one phrase
 
 
 def phrases(sentence: Sentence, text: str, discourse: Discourse, lang: str = "en") -> list[Phrase]:
     """The parties that a sentence names, in order."""
-    groups = _groups(atoms(sentence, discourse, lang), sentence, lang)
+    groups = grouped(atoms(sentence, discourse, lang), sentence, lang)
+    read_as: list[Phrase] = []
     made: list[Phrase] = []
     for group in groups:
         phrase = _phrase(group, sentence, text, discourse, lang)
-        if phrase is not None:
-            made.append(_settled(phrase, discourse, lang))
-            discourse.heard(made[-1])
+        if phrase is None:
+            continue
+        if read_as:
+            read_as[-1], phrase = related(read_as[-1], phrase, sentence.tokens)
+            made[-1] = _settled(read_as[-1], discourse, lang)
+        read_as.append(phrase)
+        made.append(_settled(phrase, discourse, lang))
+        discourse.heard(made[-1])
     return [_shared_head(p, made[i + 1 :], sentence.tokens) for i, p in enumerate(made)]
 
 
@@ -47,77 +54,16 @@ def _shared_head(phrase: Phrase, after: Sequence[Phrase], words: list[Token]) ->
 def _settled(phrase: Phrase, discourse: Discourse, lang: str) -> Phrase:
     """A party without a country belongs to the country that the report is about.
 
-    Persons and bodies with a name, and kinds that come from anywhere (media, companies), do not.
+    Names without an office, and kinds that come from anywhere (media, companies), do not.
     """
-    if phrase.country or phrase.international or phrase.kind in ("person", "organisation"):
+    if phrase.country or phrase.international or discourse.country is None:
         return phrase
     anywhere = set(read("modality", lang)["countryless"])
-    named = phrase.text.split()[-1][:1].isupper() and len(phrase.text.split()) > 1
-    if discourse.country is None or set(phrase.sectors) & anywhere or named:
+    nameless = phrase.kind == "group" and phrase.head_kind != "name"
+    in_office = phrase.kind == "person" and phrase.office is not None and phrase.head_kind == "role"
+    if set(phrase.sectors) & anywhere or not (nameless or in_office):
         return phrase
     return replace(phrase, country=discourse.country)
-
-
-@cache
-def _closed(lang: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    lexicon = read("modality", lang)
-    return (
-        frozenset(lexicon["prepositions"]) - frozenset(lexicon["subordinators"]),
-        frozenset(lexicon["determiners"]),
-        frozenset([*lexicon["auxiliaries"], *lexicon["subordinators"], *lexicon["relatives"]]),
-    )
-
-
-def _groups(found: list[Atom], sentence: Sentence, lang: str) -> list[list[Atom]]:
-    """Atoms that belong to one phrase: "Malian army officers", "Mali's President X"."""
-    groups: list[list[Atom]] = []
-    for atom in found:
-        if groups and _joins(groups[-1], atom, sentence, lang):
-            groups[-1].append(atom)
-        else:
-            groups.append([atom])
-    return groups
-
-
-# Kinds that may follow one another in a phrase, and how many words may stand between.
-OWNERS = ("country", "capital", "demonym", "organisation")
-OWNED = ("role", "person", "organisation", "name")
-CHAINS = {
-    ("role", "role"): 1,
-    ("role", "person"): 0,
-    ("role", "name"): 0,
-    ("organisation", "role"): 1,
-    ("name", "role"): 0,
-} | {(owner, owned): MODIFIERS for owner in OWNERS[:3] for owned in OWNED}
-
-
-def _joins(group: list[Atom], atom: Atom, sentence: Sentence, lang: str) -> bool:
-    """Whether an atom goes on with the phrase before it."""
-    last, words = group[-1], sentence.tokens
-    between = words[last.last : atom.first]
-    kinds = (last.entry.kind, atom.entry.kind)
-    if between and between[0].lower in ("'s", "'"):
-        owned = kinds[0] in OWNERS and kinds[1] in OWNED
-        return owned and _only_modifiers(between[1:], lang)
-    allowed = CHAINS.get(kinds)
-    if allowed is None or len(between) > allowed or not _only_modifiers(between, lang):
-        return False
-    return not (kinds[0] == "role" and last.entry.is_plural)
-
-
-def _only_modifiers(between: Sequence[Token], lang: str) -> bool:
-    prepositions, determiners, stops = _closed(lang)
-    verbs = trigger_index(lang).verb_tags
-    return len(between) <= MODIFIERS and all(
-        token.is_word
-        and token.lower not in prepositions
-        and token.lower not in determiners
-        and token.lower not in stops
-        and not token.lower.endswith(("ing", "ed"))
-        and not verbs.get(token.lower, frozenset()) & {"D", "N", "S"}
-        and token.lower not in ("and", "or", "but", "s")
-        for token in between
-    )
 
 
 def _phrase(
@@ -137,7 +83,7 @@ def _phrase(
         who.name, who.kind, who.country, who.international, who.sectors, who.qid, who.office,
         is_plural=head.entry.is_plural or head.entry.kind == "country",
         preposition=_preposition_before(first, words, lang),
-        is_possessive=last < len(words) and words[last].lower in ("'s", "'"),
+        is_possessive=_is_possessive(head, last, words, lang),
         is_adjective=_is_modifier(head, last, words, lang),
         noun=head.entry.name if who.kind == "group" and head.entry.kind == "role" else None,
         head_kind=head.entry.kind,
@@ -145,6 +91,13 @@ def _phrase(
     if phrase.is_adjective and head.entry.kind == "demonym":  # not by the people of France
         phrase = replace(phrase, name=head.entry.name, kind="country", sectors=())
     return _with_complement(phrase, sentence, discourse)
+
+
+def _is_possessive(head: Atom, last: int, words: list[Token], lang: str) -> bool:
+    """Whether it owns what stands behind it: "Mali's north", "its north"."""
+    if head.entry.kind == "pronoun":
+        return owns(head, words, lang)
+    return last < len(words) and words[last].lower in ("'s", "'")
 
 
 def _with_name(who: Identity, group: list[Atom], after: Sequence[Token]) -> Identity:
@@ -160,12 +113,15 @@ def _with_name(who: Identity, group: list[Atom], after: Sequence[Token]) -> Iden
 
 def _left_edge(first: int, words: list[Token], lang: str) -> int:
     """Takes in the determiner, numbers and adjectives before the first atom."""
-    prepositions, determiners, stops = _closed(lang)
+    prepositions, determiners, stops = closed_words(lang)
     i = first
     while i and first - i < 4:
         word = words[i - 1]
         if _counts_of(words, i):
             i -= 2
+            continue
+        if words[i].text[0].isdigit() and (length := _qualifier(words, i)):
+            i -= length
             continue
         if word.lower in determiners and word.lower != "that":
             i -= 1
@@ -180,6 +136,16 @@ def _left_edge(first: int, words: list[Token], lang: str) -> int:
     return i
 
 
+def _qualifier(words: list[Token], i: int) -> int:
+    """Length of what qualifies the number at token ``i``: "up to 1,000", "at least 12"."""
+    lexicon = read("magnitudes")
+    known = {*lexicon["at_least"], *lexicon["at_most"], *lexicon["about"]}
+    for length in (3, 2, 1):
+        if i >= length and " ".join(w.lower for w in words[i - length : i]) in known:
+            return length
+    return 0
+
+
 def _counts_of(words: list[Token], i: int) -> bool:
     """Whether "thousands of", "a group of" stands before token ``i``."""
     return i > 1 and words[i - 1].lower == "of" and words[i - 2].lower in _quantities()
@@ -187,15 +153,20 @@ def _counts_of(words: list[Token], i: int) -> bool:
 
 @cache
 def _quantities() -> frozenset[str]:
-    return frozenset(read("magnitudes")["quantities"])
+    return frozenset([*read("magnitudes")["quantities"], *read("modality")["partitives"]])
 
 
 def _adjectival(word: Token) -> bool:
     endings = ("al", "ive", "ous", "ful", "ic", "able", "ible", "ant", "ent", "ary", "ern", "less")
-    return (word.text[0].isdigit() and not _YEAR.fullmatch(word.text)) or (
-        word.lower.endswith(endings)
-        or word.lower in ("senior", "top", "armed", "masked", "suspected", "former", "young", "old")
-    )
+    if word.text[0].isdigit():
+        return not _YEAR.fullmatch(word.text)
+    compound = "-" in word.text
+    return compound or word.lower.endswith(endings) or word.lower in _qualifying()
+
+
+@cache
+def _qualifying() -> frozenset[str]:
+    return frozenset([*read("modality")["qualifying"], *read("roles")["qualifiers"]])
 
 
 def _right_edge(group: list[Atom], words: list[Token]) -> int:
@@ -209,7 +180,7 @@ def _right_edge(group: list[Atom], words: list[Token]) -> int:
 
 
 def _preposition_before(first: int, words: list[Token], lang: str) -> str | None:
-    prepositions, _, _ = _closed(lang)
+    prepositions, _, _ = closed_words(lang)
     if first and words[first - 1].lower in prepositions:
         return words[first - 1].lower
     return None
@@ -219,13 +190,13 @@ def _is_modifier(head: Atom, last: int, words: list[Token], lang: str) -> bool:
     """Whether the phrase only qualifies a noun: "French air strikes", "a police raid"."""
     if head.entry.kind == "demonym":
         return _noun_follows(last, words, lang)
-    singular = head.entry.kind == "role" and not head.entry.is_plural
-    nouns = trigger_index(lang).nouns
-    return singular and last < len(words) and words[last].lower in nouns
+    if head.entry.kind != "role" or head.entry.is_plural or last >= len(words):
+        return False
+    return words[last].lower in trigger_index(lang).nouns
 
 
 def _noun_follows(last: int, words: list[Token], lang: str) -> bool:
-    prepositions, _, stops = _closed(lang)
+    prepositions, _, stops = closed_words(lang)
     if last >= len(words) or not words[last].is_word:
         return False
     return words[last].lower not in prepositions | stops | {"and", "or", "but"}

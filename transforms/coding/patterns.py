@@ -27,6 +27,7 @@ class Sense:
     flip: bool = False
     mutual: bool = False
     weak: bool = False
+    alone: bool = False
     only_by: frozenset[str] = frozenset()
 
 
@@ -114,6 +115,7 @@ def _sense(event_type: str, entry: dict[str, Any]) -> Sense:
         bool(entry.get("flip")),
         bool(entry.get("mutual")),
         bool(entry.get("weak")),
+        bool(entry.get("alone")),
         frozenset(entry.get("only_by", ())),
     )
 

@@ -35,6 +35,7 @@ class Phrase:
     noun: str | None = None
     head_kind: str = "role"
     is_place: bool = False
+    is_apposition: bool = False  # says what the party before it is
 
     @property
     def is_pronoun(self) -> bool:
@@ -86,7 +87,7 @@ class Discourse:
             self.last_body = self.last_group = phrase
         elif phrase.is_plural:
             self.last_group = phrase
-        elif phrase.noun in read("roles")["bodies"]:
+        elif phrase.noun is not None and phrase.noun.split()[-1] in read("roles")["bodies"]:
             self.last_body = self.last_group = phrase
         else:
             self.last_person = phrase

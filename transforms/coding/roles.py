@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from transforms.coding.lexicons import read
 from transforms.coding.phrase import Phrase
 from transforms.coding.scene import Scene
 from transforms.coding.subjects import is_relative, subject
@@ -12,7 +13,9 @@ from transforms.coding.triggers import Trigger
 from transforms.coding.verbs import VerbGroup, closed
 from transforms.coding.words import Token
 
-NOUN_RECIPIENTS = frozenset({"of", "on", "against", "with", "to", "for", "between", "upon"})
+NOUN_RECIPIENTS = frozenset(
+    {"of", "on", "against", "with", "to", "for", "between", "upon", "among"}
+)
 LOCATIVES = frozenset({"in", "at", "near", "from", "outside", "around", "inside"})
 LIGHT_REACH = 7
 
@@ -28,6 +31,8 @@ class Roles:
 def roles(trigger: Trigger, scene: Scene) -> Roles:
     """The parties of a trigger; a mutual act without another side has actors only."""
     found = _verb_roles(trigger, scene) if trigger.verb else _noun_roles(trigger, scene)
+    if trigger.sense.alone:
+        found = Roles(found.actors or found.recipients)
     if trigger.sense.flip:
         found = Roles((), found.actors)
     overlap = [p for p in found.recipients if p not in found.actors]
@@ -39,7 +44,8 @@ def _joined_after(phrase: Phrase, scene: Scene) -> tuple[Phrase, ...]:
     for other in [p for p in scene.parties if p.first >= phrase.last]:
         if not _listed(chain[-1], other, scene) or other.is_adjective:
             break
-        chain.append(other)
+        if not other.is_apposition:
+            chain.append(other)
     return tuple(chain)
 
 
@@ -71,22 +77,82 @@ def _by_phrase(trigger: Trigger, scene: Scene) -> tuple[Phrase, ...]:
     stop = _right_limit(trigger, scene)
     for phrase in scene.parties:
         if trigger.first < phrase.first <= stop and phrase.preposition == "by":
-            return _joined_after(phrase, scene)
+            return () if _of_another(phrase, trigger, scene) else _joined_after(phrase, scene)
     return ()
+
+
+def _of_another(phrase: Phrase, trigger: Trigger, scene: Scene) -> bool:
+    """Whether "by" goes with a noun between: "demonstrations against violations by the army"."""
+    if trigger.verb is not None:
+        return False
+    between = scene.words[trigger.last : phrase.first - 1]
+    at = next((i for i, w in enumerate(between) if w.lower in NOUN_RECIPIENTS - {"of"}), None)
+    parties = [p for p in scene.parties if trigger.last <= p.first < phrase.first]
+    return at is not None and not parties
 
 
 def _objects(trigger: Trigger, scene: Scene) -> tuple[Phrase, ...]:
-    """Direct object, else the party behind one of the sense's prepositions."""
+    """The nearest object, direct or behind a preposition of the sense.
+
+    The owner of an object counts ("Mali's border"); what stands inside the pattern ("sent
+    troops") and what another verb governs only where there is nothing else.
+    """
     stop = _right_limit(trigger, scene)
-    after = [p for p in scene.parties if trigger.verb_head < p.first <= stop]
-    direct = [p for p in after if p.preposition is None and not _far(trigger, p, scene)]
-    if direct:
-        return _joined_after(direct[0], scene)
-    wanted = trigger.sense.prepositions | {"against", "with"}
-    governed = [p for p in after if p.preposition in wanted and not _is_location(p)]
-    if governed:
-        return _joined_after(governed[0], scene)
+    after = [p for p in scene.parties if trigger.verb_head < p.first < stop and not _its(p)]
+    able = [p for p in after if p.last > trigger.last and _is_object(p, trigger, scene)]
+    means = [p for p in after if p.last <= trigger.last or _own_force(p, scene)]
+    near = [p for p in able if p.first < _next_verb(trigger, scene) and p not in means]
+    chosen = next(iter([*near, *means, *able]), None)
+    if chosen is None:
+        return _where_it_hits(trigger, after, scene)
+    return _joined_after(chosen, scene)
+
+
+def _own_force(phrase: Phrase, scene: Scene) -> bool:
+    """Whether the subject's own men are meant, by whom it acts: "sent its troops to"."""
+    own = scene.words[phrase.first].lower in read("roles", scene.lang)["possessives"]
+    return own and "MIL" in phrase.sectors
+
+
+def _where_it_hits(trigger: Trigger, after: Sequence[Phrase], scene: Scene) -> tuple[Phrase, ...]:
+    """The country in which things that are no party are hit: "shelled targets in Jericho"."""
+    if trigger.sense.event_type not in read("modality", scene.lang)["hits_places"]:
+        return ()
+    for phrase in after:
+        if phrase.preposition in LOCATIVES and phrase.country is not None:
+            things = scene.words[trigger.verb_head + 1 : phrase.first - 1]
+            if phrase.kind == "group" and not phrase.is_place:
+                continue
+            if not any(word.is_word and not word.is_capital for word in things):
+                continue
+            country = replace(phrase, kind="country", sectors=(), is_possessive=False)
+            return (country,)
     return ()
+
+
+def _next_verb(trigger: Trigger, scene: Scene) -> int:
+    """Where the next verb begins that may have objects of its own."""
+    later = (v.first for v in scene.verbs if v.first >= trigger.last and not _is_participle(v))
+    return next(later, len(scene.words))
+
+
+def _is_participle(verb: VerbGroup) -> bool:
+    """Whether it only qualifies a noun: "crimes committed by"."""
+    return verb.is_bare and verb.tag != "G"
+
+
+def _its(phrase: Phrase) -> bool:
+    """Whether it is a possessive pronoun, which names no object: "its border"."""
+    return phrase.is_pronoun and phrase.is_possessive
+
+
+def _is_object(phrase: Phrase, trigger: Trigger, scene: Scene) -> bool:
+    wanted = trigger.sense.prepositions | {"against", "with", "of", "by"}
+    if trigger.weight:  # a pattern that ends with its own object: "tighten the blockade of"
+        wanted |= NOUN_RECIPIENTS
+    if phrase.preposition is None or phrase.first - 1 < trigger.last:
+        return not _far(trigger, phrase, scene)
+    return phrase.preposition in wanted and not _is_location(phrase)
 
 
 def _is_location(phrase: Phrase) -> bool:
@@ -107,21 +173,29 @@ def _right_limit(trigger: Trigger, scene: Scene, begin: int | None = None) -> in
         if verb.first >= begin and verb.is_finite and not is_relative(verb, scene):
             parties = [p for p in scene.parties if begin <= p.first and p.last <= verb.first]
             nominative = [p for p in parties if p.preposition is None]
-            return (nominative[-1].first - 1) if len(nominative) > 1 else verb.first
+            if nominative and (
+                len(nominative) > 1 or scene.words[nominative[-1].first - 1].text == ","
+            ):
+                return nominative[-1].first - 1
+            return verb.first
     for i in range(begin, len(scene.words)):
         word = scene.words[i]
-        if word.text == ";" or word.lower in (
-            "after",
-            "while",
-            "because",
-            "although",
-            "when",
-            "if",
-        ):
+        if word.text == ";" or (word.lower in c.subordinators and _opens_clause(i, scene)):
+            return i
+        if word.lower == "without":
             return i
         if word.lower in c.relatives and word.lower != "that" and i > begin + 1:
             return i
     return len(scene.words)
+
+
+def _opens_clause(i: int, scene: Scene) -> bool:
+    """Whether a clause follows a word such as "as", which also qualifies nouns ("as president")."""
+    if scene.words[i].lower != "as":
+        return True
+    after = next((v for v in scene.verbs if v.first > i and v.is_finite), None)
+    between = [p for p in scene.parties if i < p.first and after and p.last <= after.first]
+    return after is not None and bool(between)
 
 
 def _noun_roles(trigger: Trigger, scene: Scene) -> Roles:
@@ -157,7 +231,10 @@ def _noun_recipients(trigger: Trigger, scene: Scene) -> tuple[Phrase, ...]:
     begin = carried[0].head + 1 if carried else trigger.last
     stop = _right_limit(trigger, scene, begin)
     for phrase in scene.parties:
-        if begin <= phrase.first <= stop and phrase.preposition in wanted:
+        governed = phrase.preposition in wanted or (
+            phrase.preposition == "by" and _of_another(phrase, trigger, scene)
+        )
+        if begin <= phrase.first <= stop and governed:
             if _is_location(phrase):
                 continue
             if phrase.first - begin > LIGHT_REACH:

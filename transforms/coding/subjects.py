@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from transforms.coding.phrase import Phrase
 from transforms.coding.scene import Scene
 from transforms.coding.verbs import VerbGroup, closed
@@ -36,6 +38,8 @@ def _shared_subject(verb: VerbGroup, i: int, scene: Scene, depth: int) -> tuple[
     first = _previous_verb(verb, scene)
     if first is None:
         return _scan_left(verb, scene)
+    if verb.is_finite and scene.words[i].text != ",":
+        first = next((v for v in _before(verb, scene) if v.is_finite), first)
     inserted = scene.words[i].text == "," and (not first.is_finite or is_relative(first, scene))
     return _scan_left(verb, scene) if inserted else subject(first, scene, depth + 1)
 
@@ -47,8 +51,12 @@ def _before_adverbs(i: int, words: list[Token]) -> int:
 
 
 def _previous_verb(verb: VerbGroup, scene: Scene) -> VerbGroup | None:
-    before = [v for v in scene.verbs if v.head < verb.first]
-    return before[-1] if before else None
+    return next(_before(verb, scene), None)
+
+
+def _before(verb: VerbGroup, scene: Scene) -> Iterator[VerbGroup]:
+    """The verbs before one, the nearest first."""
+    return (v for v in reversed(scene.verbs) if v.head < verb.first)
 
 
 def _controller(verb: VerbGroup, to: int, scene: Scene, depth: int) -> tuple[Phrase, ...]:
@@ -127,4 +135,4 @@ def _coordinated(phrase: Phrase, scene: Scene) -> tuple[Phrase, ...]:
         if not joined or other.is_adjective or other.preposition != chain[-1].preposition:
             break
         chain.append(other)
-    return tuple(reversed(chain))
+    return tuple(p for p in reversed(chain) if not p.is_apposition) or (phrase,)

@@ -1,0 +1,99 @@
+"""Which pieces make one phrase: "Malian army officers", "Mali's ousted President X"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from transforms.coding.atoms import Atom
+from transforms.coding.lexicons import read
+from transforms.coding.patterns import trigger_index
+from transforms.coding.words import Sentence, Token
+
+MODIFIERS = 3  # words that may stand between the parts of one phrase
+# Kinds that may follow one another in a phrase, and how many words may stand between.
+OWNERS = ("country", "capital", "demonym", "organisation")
+OWNED = ("role", "person", "organisation", "name")
+CHAINS = {
+    ("role", "role"): 1,
+    ("role", "person"): 0,
+    ("role", "name"): 0,
+    ("organisation", "role"): 1,
+    ("organisation", "name"): 0,
+    ("organisation", "person"): 0,
+    ("name", "role"): 0,
+    ("pronoun", "role"): MODIFIERS,
+} | {(owner, owned): MODIFIERS for owner in OWNERS[:3] for owned in OWNED}
+
+
+def grouped(found: list[Atom], sentence: Sentence, lang: str) -> list[list[Atom]]:
+    """Atoms that belong to one phrase, together."""
+    groups: list[list[Atom]] = []
+    for atom in found:
+        if groups and _joins(groups[-1], atom, sentence, lang):
+            groups[-1].append(atom)
+        else:
+            groups.append([atom])
+    return groups
+
+
+def owns(atom: Atom, words: list[Token], lang: str) -> bool:
+    """Whether a pronoun is a possessive with a noun behind it: "its borders"."""
+    if words[atom.first].lower not in read("roles", lang)["possessives"]:
+        return False
+    prepositions, determiners, stops = closed_words(lang)
+    after = words[atom.last] if atom.last < len(words) else None
+    if after is None or not after.is_word or after.lower in ("and", "or", "but"):
+        return False
+    return after.lower not in prepositions | determiners | stops
+
+
+@cache
+def closed_words(lang: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Prepositions, determiners, and the words at which a phrase stops."""
+    lexicon = read("modality", lang)
+    return (
+        frozenset(lexicon["prepositions"]) - frozenset(lexicon["subordinators"]),
+        frozenset(lexicon["determiners"]),
+        frozenset([*lexicon["auxiliaries"], *lexicon["subordinators"], *lexicon["relatives"]]),
+    )
+
+
+def _joins(group: list[Atom], atom: Atom, sentence: Sentence, lang: str) -> bool:
+    """Whether an atom goes on with the phrase before it."""
+    last, words = group[-1], sentence.tokens
+    between = words[last.last : atom.first]
+    kinds = (last.entry.kind, atom.entry.kind)
+    if between and between[0].lower in ("'s", "'"):
+        owned = kinds[0] in (*OWNERS, "person", "name") and kinds[1] in OWNED
+        return owned and _only_modifiers(between[1:], lang, owned=True)
+    if kinds[0] == "pronoun":
+        owned = kinds[1] == "role" and owns(last, words, lang)
+        return owned and _only_modifiers(between, lang, owned=True)
+    allowed = CHAINS.get(kinds)
+    if allowed is None or len(between) > allowed or not _only_modifiers(between, lang):
+        return False
+    return not (kinds[0] == "role" and last.entry.is_plural)
+
+
+def _only_modifiers(between: Sequence[Token], lang: str, *, owned: bool = False) -> bool:
+    """Whether all words qualify the noun behind them; behind an owner, participles do too."""
+    return len(between) <= MODIFIERS and all(_modifies(word, lang, owned) for word in between)
+
+
+def _modifies(word: Token, lang: str, owned: bool) -> bool:
+    prepositions, determiners, stops = closed_words(lang)
+    if not word.is_word or word.lower in prepositions | determiners | stops:
+        return False
+    if word.lower in ("and", "or", "but", "s"):
+        return False
+    if word.lower in _participles(lang):
+        return True
+    if word.lower.endswith(("ing", "ed")):
+        return owned
+    return not trigger_index(lang).verb_tags.get(word.lower, frozenset()) & {"D", "N", "S"}
+
+
+@cache
+def _participles(lang: str) -> frozenset[str]:
+    return frozenset(read("modality", lang)["adjectival"])
