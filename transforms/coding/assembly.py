@@ -51,7 +51,8 @@ def _is_generic(mention: Mention, scene: Scene) -> bool:
     numbers = (mention.deaths, mention.injured, mention.detained, mention.crowd)
     last = next(t for t in reversed(scene.words) if t.end <= mention.trigger[1])
     is_plural = last.lower.endswith("s") and not last.lower.endswith("ss")
-    return is_plural and not (dated or placed or any(numbers))
+    is_kind = is_plural or last.lower in read("modality", scene.lang)["mass_nouns"]
+    return is_kind and not (dated or placed or any(numbers))
 
 
 def _lead(made: Sequence[Mention]) -> Where | None:

@@ -8,14 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
-import simplemma
-
 from transforms.coding.lexicons import read
 from transforms.coding.morphology import plural
 from transforms.coding.nouns import Entry, NounIndex, noun_index
 from transforms.coding.patterns import trigger_index
 from transforms.coding.phrase import Discourse
-from transforms.coding.words import Sentence, Token
+from transforms.coding.words import Sentence, Token, is_common
 
 DATE_WORDS = ("MONTH", "MONTHABBR", "WEEKDAY", "WEEKDAYS", "WEEKDAYABBR")
 SMALL = ("and", "or", "but", "is", "was", "are", "were", "has", "had", "today", "yesterday")
@@ -79,8 +77,6 @@ def _longer_name(  # noqa: PLR0913 - the state of one scan
     lang: str,
 ) -> Atom | None:
     """A known atom, or the name of which it is the first word, or a name that nothing knows."""
-    if sentence.is_upper or sentence.is_title:
-        return atom
     if atom is None:
         return _name(words, i, discourse, lang)
     body = atom.entry.kind == "role" and atom.last == i + 1 and words[i].is_capital
@@ -156,7 +152,7 @@ def _is_name_word(word: Token, lang: str) -> bool:
 def _is_common(word: Token, lang: str) -> bool:
     """Whether a word that opens a sentence has its capital from there."""
     acronym = word.text.isupper() and len(word.text) > 1
-    return not acronym and simplemma.is_known(word.lower, lang=lang)
+    return not acronym and is_common(word.lower, lang)
 
 
 @cache

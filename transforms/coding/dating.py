@@ -13,10 +13,16 @@ from transforms.coding.passage import Passage
 from transforms.coding.scene import Scene
 from transforms.dates import DateMention, EventDate, event_date
 
+ERA = 100  # days; what lasts longer is told as history
+
 
 def when_of(act: Act, scene: Scene, trigger: Span, passage: Passage) -> EventDate:
     """The interval of an act, how it was found and on which side of now it lies."""
     found = _dated(act, scene, trigger, passage)
+    if act.modality == "hypothetical":
+        return replace(found, temporal="future")
+    if _is_era(found):
+        return replace(found, temporal="past")
     if act.is_future and found.is_publication_default:
         return EventDate(None, None, None, "future", False, "future")
     if act.is_future:
@@ -24,6 +30,13 @@ def when_of(act: Act, scene: Scene, trigger: Span, passage: Passage) -> EventDat
     if _is_told_as_over(act, scene) and found.is_publication_default:
         return EventDate(None, None, None, "background", False, "past")
     return found
+
+
+def _is_era(found: EventDate) -> bool:
+    """Whether the interval is too long for news: "1,000 killed over the past four years"."""
+    if found.date_start is None or found.date_end is None:
+        return "duration" in found.rule
+    return (found.date_end - found.date_start).days > ERA
 
 
 def _dated(act: Act, scene: Scene, trigger: Span, passage: Passage) -> EventDate:

@@ -60,7 +60,19 @@ def acts(triggers: Sequence[Trigger], scene: Scene) -> list[Act]:
         else:
             absorbed |= set(governed)
     kept = [act for i, act in enumerate(made) if i not in absorbed and not _by_nature(act, scene)]
-    return [_settled(act, scene) for act in kept]
+    return [_aimed(_settled(act, scene), scene) for act in kept]
+
+
+def _aimed(act: Act, scene: Scene) -> Act:
+    """A threat with those whom its condition names: "will strike unless the government pays"."""
+    if act.event_type != "THREATEN" or act.roles.recipients:
+        return act
+    for i in range(act.trigger.last, len(scene.words)):
+        if scene.words[i].lower in ("if", "unless", "until"):
+            named = [p for p in scene.parties if i < p.first <= i + 3 and p.preposition is None]
+            apart = tuple(p for p in named[:1] if p not in act.roles.actors and not p.is_pronoun)
+            return replace(act, roles=Roles(act.roles.actors, apart))
+    return act
 
 
 def _plain(trigger: Trigger, scene: Scene) -> Act | None:
@@ -71,11 +83,21 @@ def _plain(trigger: Trigger, scene: Scene) -> Act | None:
     if sense is not trigger.sense:
         trigger = replace(trigger, sense=sense)
         sides = roles(trigger, scene)
+    if sense.event_type == "ASSAULT" and _is_figurative(trigger, scene):
+        return None
     mode = sense.mode
     if sense.event_type == "MOBILIZE" and mode == "troops" and sides.actors:
         armed = set(_table("weapons"))
         mode = "weapons" if all(p.noun in armed for p in sides.actors) else mode
     return Act(trigger, sense.event_type, mode, sense.subtype, sides)
+
+
+def _is_figurative(trigger: Trigger, scene: Scene) -> bool:
+    """Whether it is a fight against no people: "fighting drug trafficking"."""
+    if trigger.lemma not in read("modality", scene.lang)["fighting"]:
+        return False
+    after = {w.lower for w in scene.words[trigger.last : trigger.last + END_REACH]}
+    return bool(after & set(read("modality", scene.lang)["abstract_foes"]))
 
 
 def _by_nature(act: Act, scene: Scene) -> bool:
@@ -220,7 +242,7 @@ def _settled(act: Act, scene: Scene) -> Act:
     if _after_if(act.trigger, scene):
         return replace(act, modality="hypothetical")
     if verb.is_future or _is_intent(act, scene):
-        return _planned(act)
+        return _planned(act, scene)
     if verb.is_hypothetical and act.trigger.sense.operator is None:
         return replace(act, modality="hypothetical")
     return replace(act, is_background=act.is_background or _is_earlier(act, scene))
@@ -253,9 +275,14 @@ def _negated(act: Act, *, ahead: bool) -> Act:
     return replace(act, modality="denied")
 
 
-def _planned(act: Act) -> Act:
-    """Cooperation ahead is agreement to it, conflict ahead a threat; the rest is future."""
+def _planned(act: Act, scene: Scene) -> Act:
+    """Cooperation ahead is agreement to it, conflict ahead a threat; the rest is future.
+
+    What will happen "unless" somebody gives way is a threat whatever it is.
+    """
     turned = _table("operators")["plan"].get(act.event_type)
+    if any(word.lower == "unless" for word in scene.words[act.trigger.last :]):
+        turned = "THREATEN"
     if turned:
         mode = _content_mode(turned, act) if turned == "THREATEN" else None
         return replace(act, event_type=turned, mode=mode)
@@ -281,7 +308,7 @@ def _under_plan(act: Act, scene: Scene) -> Act:
     before = next((v for v in reversed(scene.verbs) if v.head < verb.first), None)
     if before is None or verb.first - before.head > 4:
         return act
-    return _planned(act) if scene.verb_is(before, "planning") else act
+    return _planned(act, scene) if scene.verb_is(before, "planning") else act
 
 
 def _under_end(act: Act, scene: Scene) -> Act:

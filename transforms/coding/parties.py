@@ -160,6 +160,8 @@ def _adjectival(word: Token) -> bool:
     endings = ("al", "ive", "ous", "ful", "ic", "able", "ible", "ant", "ent", "ary", "ern", "less")
     if word.text[0].isdigit():
         return not _YEAR.fullmatch(word.text)
+    if trigger_index().verb_tags.get(word.lower, frozenset()) & {"D", "N"}:
+        return word.lower in _qualifying()
     compound = "-" in word.text
     return compound or word.lower.endswith(endings) or word.lower in _qualifying()
 

@@ -100,7 +100,7 @@ def _objects(trigger: Trigger, scene: Scene) -> tuple[Phrase, ...]:
     stop = _right_limit(trigger, scene)
     after = [p for p in scene.parties if trigger.verb_head < p.first < stop and not _its(p)]
     able = [p for p in after if p.last > trigger.last and _is_object(p, trigger, scene)]
-    means = [p for p in after if p.last <= trigger.last or _own_force(p, scene)]
+    means = [p for p in after if _is_means(p, trigger, scene)]
     near = [p for p in able if p.first < _next_verb(trigger, scene) and p not in means]
     chosen = next(iter([*near, *means, *able]), None)
     if chosen is None:
@@ -108,8 +108,10 @@ def _objects(trigger: Trigger, scene: Scene) -> tuple[Phrase, ...]:
     return _joined_after(chosen, scene)
 
 
-def _own_force(phrase: Phrase, scene: Scene) -> bool:
-    """Whether the subject's own men are meant, by whom it acts: "sent its troops to"."""
+def _is_means(phrase: Phrase, trigger: Trigger, scene: Scene) -> bool:
+    """Whether it is by whom the subject acts, before it is whom it hits: "sent (its) troops to"."""
+    if phrase.last <= trigger.last:
+        return phrase.head_kind != "name"
     own = scene.words[phrase.first].lower in read("roles", scene.lang)["possessives"]
     return own and "MIL" in phrase.sectors
 
@@ -167,22 +169,31 @@ def _far(trigger: Trigger, phrase: Phrase, scene: Scene) -> bool:
 
 def _right_limit(trigger: Trigger, scene: Scene, begin: int | None = None) -> int:
     """Index of the last token before the next clause."""
-    c = closed(scene.lang)
     begin = trigger.last if begin is None else begin
+    return min(_next_subject(begin, scene), _next_opener(begin, scene))
+
+
+def _next_subject(begin: int, scene: Scene) -> int:
+    """Where the next finite verb begins, or the subject that stands before it."""
     for verb in scene.verbs:
         if verb.first >= begin and verb.is_finite and not is_relative(verb, scene):
             parties = [p for p in scene.parties if begin <= p.first and p.last <= verb.first]
             nominative = [p for p in parties if p.preposition is None]
-            if nominative and (
-                len(nominative) > 1 or scene.words[nominative[-1].first - 1].text == ","
-            ):
+            told = nominative and scene.words[nominative[-1].first - 1].text == ","
+            if told or len(nominative) > 1:
                 return nominative[-1].first - 1
             return verb.first
+    return len(scene.words)
+
+
+def _next_opener(begin: int, scene: Scene) -> int:
+    """Where a word or mark opens the next clause."""
+    c = closed(scene.lang)
     for i in range(begin, len(scene.words)):
         word = scene.words[i]
-        if word.text == ";" or (word.lower in c.subordinators and _opens_clause(i, scene)):
+        if word.text == ";" or word.lower == "without":
             return i
-        if word.lower == "without":
+        if word.lower in c.subordinators and _opens_clause(i, scene):
             return i
         if word.lower in c.relatives and word.lower != "that" and i > begin + 1:
             return i

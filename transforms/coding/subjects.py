@@ -131,7 +131,8 @@ def _coordinated(phrase: Phrase, scene: Scene) -> tuple[Phrase, ...]:
     chain = [phrase]
     for other in reversed([p for p in scene.parties if p.last <= phrase.first]):
         between = [w.lower for w in scene.words[other.last : chain[-1].first]]
-        joined = between in (["and"], [","], [",", "and"], ["and", "the"], ["as", "well", "as"])
+        listed = between == [","] and len(chain) > 1  # "A, B and C"; "A, B said" is no list
+        joined = listed or between in (["and"], [",", "and"], ["and", "the"], ["as", "well", "as"])
         if not joined or other.is_adjective or other.preposition != chain[-1].preposition:
             break
         chain.append(other)

@@ -124,7 +124,7 @@ def _match(pattern: Pattern, at: int, scene: Scene, until: int | None = None) ->
         for j in range(at, min(at + (GAP if slot.gap else 0) + 1, end)):
             if j > at and _breaks(words[j - 1], c):
                 return None
-            if j > at and words[j - 1].lower in c.prepositions:
+            if j > at and words[j - 1].lower in c.prepositions and not _infinitive(j, scene):
                 continue  # governed by a preposition, it is no object of the verb
             length = _phrase_at(slot.phrases, j, words)
             if length:
@@ -142,6 +142,14 @@ def _phrase_at(phrases: frozenset[tuple[str, ...]], j: int, words: list[Token]) 
     return 0
 
 
+def _infinitive(i: int, scene: Scene) -> bool:
+    """Whether the word at ``i`` is the verb of an infinitive: "vowed to attack"."""
+    tags = trigger_index(scene.lang).verb_tags.get(scene.words[i].lower, frozenset())
+    return scene.words[i - 1].lower == "to" and "B" in tags
+
+
 def _breaks(word: Token, c: Closed) -> bool:
     """Whether nothing behind a word can belong to the pattern before it."""
-    return word.text in ";:,()—–" or word.lower in c.relatives | c.subordinators | c.auxiliaries
+    if word.text in ";:,()—–" or word.lower in c.relatives | c.subordinators:
+        return True
+    return word.lower in c.auxiliaries and not word.is_capital  # the month of May

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import sentencex
+import simplemma
 
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S.
@@ -22,22 +24,22 @@ _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 
 @dataclass(slots=True)
 class Token:
-    """A word or mark; ``lower`` has straight apostrophes."""
+    """A word or mark; ``lower`` has straight apostrophes.
+
+    ``is_capital``: it begins with a capital that says something. Where all words have one, as in
+    wire copy and headlines, only words that no dictionary knows count.
+    """
 
     text: str
     lower: str
     start: int
     end: int
+    is_capital: bool = False
 
     @property
     def is_word(self) -> bool:
         """Whether it begins with a letter."""
         return self.text[0].isalpha()
-
-    @property
-    def is_capital(self) -> bool:
-        """Whether it begins with a capital."""
-        return self.text[0].isupper()
 
 
 @dataclass(slots=True)
@@ -61,17 +63,40 @@ def sentences(text: str, lang: str = "en") -> list[Sentence]:
         for offset, span in enumerate(_sentence_spans(text, start, end, lang)):
             opens = offset == 0
             is_title = number == 0 and opens and "\n\n" in text and text[span[1] - 1] not in ".!?"
-            is_upper, words = _is_upper(text[slice(*span)]), tokens(text, *span)
+            words = tokens(text, *span)
+            is_upper = _is_upper(text[slice(*span)])
+            if is_upper or (is_title and _is_headline(words)):
+                _lower_common(words, lang)
             found.append(Sentence(*span, len(found), number, opens, is_title, is_upper, words))
     return found
 
 
 def tokens(text: str, start: int, end: int) -> list[Token]:
     """The tokens between two offsets."""
-    return [
-        Token(m.group(), m.group().lower().replace("’", "'"), m.start(), m.end())
-        for m in _TOKEN.finditer(text, start, end)
-    ]
+    found = []
+    for m in _TOKEN.finditer(text, start, end):
+        word = m.group()
+        lower = word.lower().replace("’", "'")
+        found.append(Token(word, lower, m.start(), m.end(), word[0].isupper()))
+    return found
+
+
+@lru_cache(maxsize=65536)
+def is_common(word: str, lang: str) -> bool:
+    """Whether a dictionary of the language has a lower-case word."""
+    return bool(simplemma.is_known(word, lang=lang))
+
+
+def _lower_common(words: list[Token], lang: str) -> None:
+    """Takes from the words of a dictionary the capital that all words have."""
+    for word in words:
+        word.is_capital = word.is_capital and not is_common(word.lower, lang)
+
+
+def _is_headline(words: list[Token]) -> bool:
+    """Whether the words of a title begin with capitals, as headlines do."""
+    long = [word for word in words if word.is_word and len(word.text) > 3]
+    return bool(long) and sum(word.is_capital for word in long) > 0.8 * len(long)
 
 
 def _is_upper(piece: str) -> bool:
