@@ -34,6 +34,8 @@ def assembled(
     """The mentions of one sentence."""
     turn_page(scene, passage)
     kept = [act for act in _merged(acts, scene) if _stands(act)]
+    if not kept:
+        return []
     contexts = sentence_contexts(scene.sentence, scene.lang)
     made = [_mention(act, scene, said, quoted, contexts, passage) for act in kept]
     if passage.lead is None and scene.sentence.index < LEAD and not scene.sentence.is_title:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from transforms.coding.attribution import speech_dates
-from transforms.coding.lexicons import read
+from transforms.coding.lexicons import listed
 from transforms.coding.mention import Span
 from transforms.coding.modality import Act
 from transforms.coding.passage import Passage
@@ -66,14 +66,14 @@ def _event_date(
 
 def _is_told_as_over(act: Act, scene: Scene) -> bool:
     """Past perfect outside a sentence of news, or "former", "once" beside the act."""
-    history = set(read("modality", scene.lang)["history"])
+    history = listed("modality", "history", scene.lang)
     near = {w.lower for w in scene.words[max(0, act.trigger.first - 3) : act.trigger.first]}
     return bool(near & history)
 
 
 def _clause(act: Act, scene: Scene) -> Span:
     """The characters of the act's clause."""
-    words, opens = scene.words, frozenset(read("modality", scene.lang)["clause_openers"])
+    words, opens = scene.words, listed("modality", "clause_openers", scene.lang)
     first, last = act.trigger.first, act.trigger.last
     while first and words[first - 1].lower not in opens:
         first -= 1

@@ -41,11 +41,14 @@ def owns(atom: Atom, words: list[Token], lang: str) -> bool:
     """Whether a pronoun is a possessive with a noun behind it: "its borders"."""
     if words[atom.first].lower not in read("roles", lang)["possessives"]:
         return False
-    prepositions, determiners, stops = closed_words(lang)
     after = words[atom.last] if atom.last < len(words) else None
-    if after is None or not after.is_word or after.lower in ("and", "or", "but"):
-        return False
-    return after.lower not in prepositions | determiners | stops
+    return after is not None and after.is_word and after.lower not in _no_modifiers(lang)
+
+
+@cache
+def _no_modifiers(lang: str) -> frozenset[str]:
+    prepositions, determiners, stops = closed_words(lang)
+    return prepositions | determiners | stops | {"and", "or", "but", "s"}
 
 
 @cache
@@ -82,10 +85,7 @@ def _only_modifiers(between: Sequence[Token], lang: str, *, owned: bool = False)
 
 
 def _modifies(word: Token, lang: str, owned: bool) -> bool:
-    prepositions, determiners, stops = closed_words(lang)
-    if not word.is_word or word.lower in prepositions | determiners | stops:
-        return False
-    if word.lower in ("and", "or", "but", "s"):
+    if not word.is_word or word.lower in _no_modifiers(lang):
         return False
     if word.lower in _participles(lang):
         return True

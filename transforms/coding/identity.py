@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from transforms.coding.atoms import Atom
+from transforms.coding.entry import Entry, office_on
 from transforms.coding.lexicons import read
-from transforms.coding.nouns import Entry, Office
 from transforms.coding.phrase import Discourse
 
 
@@ -44,16 +44,23 @@ def identity(group: Sequence[Atom], discourse: Discourse) -> Identity | None:
     if kind == "person":
         return _person(entry, country, group, discourse.published_on)
     if kind == "organisation":
-        return Identity(
-            entry.name, kind, entry.country or country, entry.international, entry.sectors,
-            qid=entry.qid,
-        )  # fmt: skip
+        return _body(entry, country, discourse.published_on)
     if kind == "role":
         international = next((a.entry.international for a in group if a.entry.international), None)
         return Identity(entry.name, "group", country, international, _sectors(group)[:2])
     if kind == "name":
         return _named(entry, country)
     return _of_country(entry)
+
+
+def _body(entry: Entry, country: str | None, on: date | None) -> Identity:
+    """A body by what it was on the day: rebels that govern later are rebels before."""
+    held = office_on(entry, on)
+    sectors = ((held.sector,) if held.sector else ()) if held else entry.sectors
+    return Identity(
+        entry.name, "organisation", entry.country or country, entry.international, sectors,
+        qid=entry.qid,
+    )  # fmt: skip
 
 
 def _named(entry: Entry, country: str | None) -> Identity:
@@ -90,7 +97,7 @@ def _meant(pronoun: Entry, discourse: Discourse) -> Identity | None:
 
 def _person(entry: Entry, country: str | None, group: Sequence[Atom], on: date | None) -> Identity:
     """A person by the office held on the day; out of office they are a former official."""
-    held = _office(entry, on)
+    held = office_on(entry, on)
     sectors = _sectors(group) or entry.sectors
     if held is not None:
         sectors = (held.sector,) if held.sector else ()
@@ -106,13 +113,3 @@ def _sectors(group: Sequence[Atom]) -> tuple[str, ...]:
     """Sectors of the role nouns and bodies of a phrase, the head's first."""
     named = (a.entry for a in reversed(group) if a.entry.kind != "person")
     return tuple(dict.fromkeys(sector for entry in named for sector in entry.sectors))
-
-
-def _office(entry: Entry, on: date | None) -> Office | None:
-    """The office a person held on a day, else the last one before it."""
-    if not entry.offices:
-        return None
-    if on is None:
-        return entry.offices[-1]
-    begun = [office for office in entry.offices if office.first <= f"{on:%Y-%m}"]
-    return begun[-1] if begun else entry.offices[0]

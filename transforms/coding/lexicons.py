@@ -22,6 +22,12 @@ def read(name: str, lang: str = "en") -> Any:
 
 
 @cache
+def listed(name: str, key: str, lang: str = "en") -> frozenset[str]:
+    """A list of a lexicon, as a set."""
+    return frozenset(read(name, lang)[key])
+
+
+@cache
 def facts(name: str) -> tuple[dict[str, str], ...]:
     """A table of facts by name, every cell a string."""
     with (KNOWLEDGE / f"{name}.csv").open(encoding="utf-8", newline="") as handle:

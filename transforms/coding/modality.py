@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from transforms.coding.lexicons import read
+from transforms.coding.lexicons import listed, read
 from transforms.coding.morphology import plural
 from transforms.coding.patterns import Sense
 from transforms.coding.phrase import Phrase
@@ -94,10 +94,10 @@ def _plain(trigger: Trigger, scene: Scene) -> Act | None:
 
 def _is_figurative(trigger: Trigger, scene: Scene) -> bool:
     """Whether it is a fight against no people: "fighting drug trafficking"."""
-    if trigger.lemma not in read("modality", scene.lang)["fighting"]:
+    if trigger.lemma not in listed("modality", "fighting", scene.lang):
         return False
     after = {w.lower for w in scene.words[trigger.last : trigger.last + END_REACH]}
-    return bool(after & set(read("modality", scene.lang)["abstract_foes"]))
+    return bool(after & listed("modality", "abstract_foes", scene.lang))
 
 
 def _by_nature(act: Act, scene: Scene) -> bool:
@@ -262,7 +262,7 @@ def _is_intent(act: Act, scene: Scene) -> bool:
     if verb is None or act.trigger.sense.operator is not None:
         return False
     auxiliaries = {w.lower for w in scene.words[verb.first : verb.head]}
-    if not auxiliaries & set(read("modality", scene.lang)["intent"]):
+    if not auxiliaries & listed("modality", "intent", scene.lang):
         return False
     return any(v != verb and scene.verb_is(v, "speech") for v in scene.verbs)
 

@@ -2,50 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
-from transforms.coding.lexicons import facts, read
+from transforms.coding.entry import Entry
+from transforms.coding.lexicons import read
 from transforms.coding.morphology import plural
-
-AtomKind = Literal[
-    "country", "demonym", "national", "capital", "organisation", "person", "role", "pronoun", "name"
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """What a person was, and when (months as YYYY-MM; ``last`` None = still)."""
-
-    sector: str
-    title: str
-    first: str
-    last: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One thing that a sequence of words may name."""
-
-    kind: AtomKind
-    name: str
-    country: str | None = None
-    international: str | None = None
-    sectors: tuple[str, ...] = ()
-    qid: str | None = None
-    is_plural: bool = False
-    offices: tuple[Office, ...] = ()
-    needs_case: bool = True
-    exact: str | None = None
+from transforms.coding.registers import officials, organisations, surnames
 
 
 @dataclass(frozen=True, slots=True)
 class NounIndex:
-    """Entries by their lower-case words; ``longest`` bounds the search."""
+    """Entries by their lower-case words.
+
+    ``reach`` is the length of the longest entry that begins with a word; ``countries`` are the
+    first words of names of countries and their people; ``surnames`` are of people in office.
+    """
 
     entries: dict[tuple[str, ...], tuple[Entry, ...]]
-    longest: int
+    reach: dict[str, int]
+    countries: frozenset[str]
     surnames: dict[str, tuple[Entry, ...]]
 
 
@@ -53,15 +30,16 @@ class NounIndex:
 def noun_index(lang: str = "en") -> NounIndex:
     """The index of a language."""
     found: dict[tuple[str, ...], list[Entry]] = {}
-    surnames: dict[str, list[Entry]] = {}
     for words, entry in _entries(lang):
         found.setdefault(words, []).append(entry)
-    for name, entry in _leaders():
-        surnames.setdefault(name, []).append(entry)
+    reach: dict[str, int] = {}
+    for key in found:
+        reach[key[0]] = max(reach.get(key[0], 0), len(key))
     return NounIndex(
         {key: tuple(value) for key, value in found.items()},
-        max(len(key) for key in found),
-        {key: tuple(value) for key, value in surnames.items()},
+        reach,
+        frozenset(key_of(text)[0] for text, _ in _countries(lang)),
+        surnames(),
     )
 
 
@@ -73,7 +51,8 @@ def key_of(text: str) -> tuple[str, ...]:
 
 
 def _entries(lang: str) -> list[tuple[tuple[str, ...], Entry]]:
-    made = [*_countries(lang), *_organisations(lang), *_people(lang), *_roles(lang)]
+    people = [(text, entry) for entry, names in officials() for text in names]
+    made = [*_countries(lang), *_organisations(lang), *people, *_roles(lang)]
     return [(key_of(text), entry) for text, entry in made]
 
 
@@ -95,48 +74,26 @@ def _countries(lang: str) -> list[tuple[str, Entry]]:
 
 
 def _organisations(lang: str) -> list[tuple[str, Entry]]:
+    """Bodies of the lexicon, and of the table of facts."""
     made = []
     for about in read("organisations", lang):
-        entry = _organisation(about)
         for text in about["names"]:
-            own = entry(about["names"][0], text if text.isupper() else None)
-            made.append((text, own))
+            made.append((text, _organisation(about, _acronym(text))))
+    for entry, names in organisations():
+        made += [(text, replace(entry, exact=_acronym(text))) for text in names]
     return made
 
 
-def _organisation(about: dict[str, Any]) -> Any:
-    def entry(name: str, exact: str | None) -> Entry:
-        return Entry(
-            "organisation",
-            name,
-            about.get("country"),
-            about.get("international"),
-            tuple(about["sectors"]),
-            about.get("qid"),
-            exact=exact,
-        )
-
-    return entry
+def _organisation(about: dict[str, Any], exact: str | None) -> Entry:
+    return Entry(
+        "organisation", about["names"][0], about.get("country"), about.get("international"),
+        tuple(about["sectors"]), about.get("qid"), exact=exact,
+    )  # fmt: skip
 
 
-def _people(lang: str) -> list[tuple[str, Entry]]:
-    made = []
-    for about in read("people", lang):
-        offices = tuple(
-            Office(str(sector), title, str(first), None if last is None else str(last))
-            for sector, title, first, last in about["held"]
-        )
-        for text in about["names"]:
-            entry = Entry(
-                "person",
-                about["names"][0],
-                about.get("country"),
-                about.get("international"),
-                qid=about.get("qid"),
-                offices=offices,
-            )
-            made.append((text, entry))
-    return made
+def _acronym(text: str) -> str | None:
+    """The text, where only its capitals make it a name."""
+    return text if text.isupper() else None
 
 
 def _roles(lang: str) -> list[tuple[str, Entry]]:
@@ -155,16 +112,3 @@ def _roles(lang: str) -> list[tuple[str, Entry]]:
             entry = Entry("pronoun", number, is_plural=many_pronoun, needs_case=False)
             made.append((word, entry))
     return made
-
-
-@cache
-def _leaders() -> tuple[tuple[str, Entry], ...]:
-    made = []
-    names = read("countries")
-    for row in facts("leaders"):
-        country = row["country_iso3"]
-        title = f"Leader of {names[country]['name']}" if country in names else "Leader"
-        office = Office("GOV", title, row["start_month"], row["end_month"] or None)
-        entry = Entry("person", row["leader"], country, offices=(office,))
-        made.append((row["leader"].split()[-1].lower(), entry))
-    return tuple(made)

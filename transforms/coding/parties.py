@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from transforms.coding.atoms import Atom, atoms, longest_atom
+from transforms.coding.atoms import Atom, Scan, atoms, known_atom, scan_of
 from transforms.coding.grouping import closed_words, grouped, owns
 from transforms.coding.identity import Identity, head_of, identity
 from transforms.coding.kinship import related
-from transforms.coding.lexicons import read
-from transforms.coding.nouns import noun_index
+from transforms.coding.lexicons import listed, read
 from transforms.coding.patterns import trigger_index
 from transforms.coding.phrase import Discourse, Phrase
 from transforms.coding.words import Sentence, Token
@@ -58,10 +57,10 @@ def _settled(phrase: Phrase, discourse: Discourse, lang: str) -> Phrase:
     """
     if phrase.country or phrase.international or discourse.country is None:
         return phrase
-    anywhere = set(read("modality", lang)["countryless"])
+    anywhere = listed("modality", "countryless", lang)
     nameless = phrase.kind == "group" and phrase.head_kind != "name"
     in_office = phrase.kind == "person" and phrase.office is not None and phrase.head_kind == "role"
-    if set(phrase.sectors) & anywhere or not (nameless or in_office):
+    if anywhere.intersection(phrase.sectors) or not (nameless or in_office):
         return phrase
     return replace(phrase, country=discourse.country)
 
@@ -138,12 +137,17 @@ def _left_edge(first: int, words: list[Token], lang: str) -> int:
 
 def _qualifier(words: list[Token], i: int) -> int:
     """Length of what qualifies the number at token ``i``: "up to 1,000", "at least 12"."""
-    lexicon = read("magnitudes")
-    known = {*lexicon["at_least"], *lexicon["at_most"], *lexicon["about"]}
+    known = _qualifiers()
     for length in (3, 2, 1):
         if i >= length and " ".join(w.lower for w in words[i - length : i]) in known:
             return length
     return 0
+
+
+@cache
+def _qualifiers() -> frozenset[str]:
+    lexicon = read("magnitudes")
+    return frozenset([*lexicon["at_least"], *lexicon["at_most"], *lexicon["about"]])
 
 
 def _counts_of(words: list[Token], i: int) -> bool:
@@ -201,7 +205,8 @@ def _noun_follows(last: int, words: list[Token], lang: str) -> bool:
     prepositions, _, stops = closed_words(lang)
     if last >= len(words) or not words[last].is_word:
         return False
-    return words[last].lower not in prepositions | stops | {"and", "or", "but"}
+    after = words[last].lower
+    return after not in prepositions and after not in stops and after not in ("and", "or", "but")
 
 
 def _with_complement(phrase: Phrase, sentence: Sentence, discourse: Discourse) -> Phrase:
@@ -213,20 +218,17 @@ def _with_complement(phrase: Phrase, sentence: Sentence, discourse: Discourse) -
         and i + 1 < len(words)
         and words[i].lower in ("of", "in", "from", "for")
     ):
-        country = _country_at(i + 1, words, sentence, discourse)
+        country = _country_at(i + 1, scan_of(sentence, discourse))
         if country is not None:
             phrase = replace(phrase, country=country)
     return phrase
 
 
-def _country_at(i: int, words: list[Token], sentence: Sentence, discourse: Discourse) -> str | None:
-    index = noun_index()
-    skipped = read("modality")["before_country"]
+def _country_at(i: int, scan: Scan) -> str | None:
+    words, skipped = scan.words, listed("modality", "before_country", scan.lang)
     while i < len(words) and (words[i].lower in skipped or words[i].text[0].isdigit()):
         i += 1
-    if i >= len(words):
-        return None
-    atom = longest_atom(words, [t.lower for t in words], i, index, sentence, discourse)
+    atom = known_atom(i, scan) if i < len(words) else None
     if atom is not None and atom.entry.kind in ("country", "capital", "demonym"):
         return atom.entry.country
     return None

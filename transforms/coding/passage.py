@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from transforms.coding.lexicons import read
+from transforms.coding.lexicons import listed
 from transforms.coding.mention import Report, Where
 from transforms.coding.places import Setting
 from transforms.coding.scene import Scene
@@ -42,4 +42,4 @@ def turn_page(scene: Scene, passage: Passage) -> None:
 
 def _continues(scene: Scene) -> bool:
     words = [w.lower for w in scene.words[:7]]
-    return bool(set(words) & set(read("modality", scene.lang)["continuing"]))
+    return not listed("modality", "continuing", scene.lang).isdisjoint(words)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from transforms.coding.lexicons import read
 from transforms.coding.morphology import plural, verb_forms
+from transforms.coding.words import Token
 
 GAP = 6
 _LIST = re.compile(r"@(\w+)")
@@ -33,10 +35,20 @@ class Sense:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """What must follow in a pattern: one of some phrases, at once or after a gap."""
+    """What must follow in a pattern: one of some phrases, at once or after a gap.
+
+    ``phrases`` are by their first word, the longest first.
+    """
 
     gap: bool
-    phrases: frozenset[tuple[str, ...]]
+    phrases: dict[str, tuple[tuple[str, ...], ...]]
+
+    def length_at(self, i: int, words: Sequence[Token]) -> int:
+        """Tokens of the phrase that begins at token ``i``, 0 if none does."""
+        for phrase in self.phrases.get(words[i].lower, ()):
+            if len(phrase) == 1 or phrase == tuple(w.lower for w in words[i : i + len(phrase)]):
+                return len(phrase)
+        return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +135,15 @@ def _sense(event_type: str, entry: dict[str, Any]) -> Sense:
 def _slots(text: str) -> list[Slot]:
     """Slots of a pattern: words before the first gap one by one, then one phrase a gap."""
     first, *later = text.split(" ~ ")
-    slots = [Slot(False, _alternatives(word)) for word in first.split()]
-    return slots + [Slot(True, _alternatives(phrase)) for phrase in later]
+    slots = [_slot(False, _alternatives(word)) for word in first.split()]
+    return slots + [_slot(True, _alternatives(phrase)) for phrase in later]
+
+
+def _slot(gap: bool, phrases: frozenset[tuple[str, ...]]) -> Slot:
+    by_first: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in sorted(phrases, key=len, reverse=True):
+        by_first.setdefault(phrase[0], []).append(phrase)
+    return Slot(gap, {first: tuple(found) for first, found in by_first.items()})
 
 
 def _alternatives(text: str) -> frozenset[tuple[str, ...]]:
@@ -150,8 +169,8 @@ def _add_noun(index: dict[str, list[Pattern]], text: str, sense: Sense) -> None:
         for form in (head, plural(head)):
             index.setdefault(form, []).append(Pattern(sense, (), False))
         return
-    lead = [Slot(False, frozenset({(word,)})) for word in rest[:-1]]
-    last = Slot(False, frozenset((form,) for form in word_forms(rest[-1])))
+    lead = [_slot(False, frozenset({(word,)})) for word in rest[:-1]]
+    last = _slot(False, frozenset((form,) for form in word_forms(rest[-1])))
     for form in {head, plural(head)}:
         index.setdefault(form, []).append(Pattern(sense, (*lead, last), False))
 

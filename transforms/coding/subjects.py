@@ -117,10 +117,10 @@ def is_relative(verb: VerbGroup, scene: Scene) -> bool:
 
 def _clause_start(verb: VerbGroup, scene: Scene) -> int:
     """First token of the clause: after a mark or word that opens one, if its subject is inside."""
-    c = closed(scene.lang)
+    subordinators = closed(scene.lang).subordinators
     for i in range(verb.first - 1, -1, -1):
         word = scene.words[i]
-        opens = word.text in ';:"“”' or word.lower in c.subordinators | {"but", "that"}
+        opens = word.text in ';:"“”' or word.lower in subordinators or word.lower in ("but", "that")
         if opens and any(i < p.first and p.last <= verb.first for p in scene.parties):
             return i + 1
     return 0

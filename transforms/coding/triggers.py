@@ -88,7 +88,7 @@ def _passive_object(pattern: Pattern, verb: VerbGroup, scene: Scene) -> range:
     """Where the object of a pattern stands before its passive: "a curfew was imposed"."""
     if verb.is_passive and len(pattern.slots) == 1 and pattern.slots[0].gap:
         for j in range(max(0, verb.first - PASSIVE_REACH), verb.first):
-            length = _phrase_at(pattern.slots[0].phrases, j, scene.words)
+            length = pattern.slots[0].length_at(j, scene.words)
             if length:
                 return range(j, j + length)
     return range(0)
@@ -98,7 +98,7 @@ def _modal_trigger(verb: VerbGroup, scene: Scene) -> Trigger | None:
     """Patterns that begin with an auxiliary: "must", "will meet", "not accept"."""
     words, c = scene.words, closed(scene.lang)
     for i in range(verb.first, verb.head):
-        if words[i].lower not in c.modals | c.negation:
+        if words[i].lower not in c.modals and words[i].lower not in c.negation:
             continue
         for lemma, pattern in trigger_index(scene.lang).verbs.get(words[i].lower, ()):
             last = _match(pattern, i + 1, scene, until=verb.head + 3)
@@ -124,22 +124,15 @@ def _match(pattern: Pattern, at: int, scene: Scene, until: int | None = None) ->
         for j in range(at, min(at + (GAP if slot.gap else 0) + 1, end)):
             if j > at and _breaks(words[j - 1], c):
                 return None
-            if j > at and words[j - 1].lower in c.prepositions and not _infinitive(j, scene):
-                continue  # governed by a preposition, it is no object of the verb
-            length = _phrase_at(slot.phrases, j, words)
-            if length:
+            length = slot.length_at(j, words)
+            # Governed by a preposition it is no object of the verb.
+            governed = length and j > at and words[j - 1].lower in c.prepositions
+            if length and (not governed or _infinitive(j, scene)):
                 at = j + length
                 break
         else:
             return None
     return at
-
-
-def _phrase_at(phrases: frozenset[tuple[str, ...]], j: int, words: list[Token]) -> int:
-    for length in (1, 2, 3, 4):
-        if tuple(w.lower for w in words[j : j + length]) in phrases:
-            return length
-    return 0
 
 
 def _infinitive(i: int, scene: Scene) -> bool:
@@ -150,6 +143,6 @@ def _infinitive(i: int, scene: Scene) -> bool:
 
 def _breaks(word: Token, c: Closed) -> bool:
     """Whether nothing behind a word can belong to the pattern before it."""
-    if word.text in ";:,()—–" or word.lower in c.relatives | c.subordinators:
+    if word.text in ";:,()—–" or word.lower in c.openers:
         return True
     return word.lower in c.auxiliaries and not word.is_capital  # the month of May

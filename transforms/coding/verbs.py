@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from transforms.coding.lexicons import read
 from transforms.coding.patterns import trigger_index
@@ -51,10 +51,25 @@ class Closed:
     between_auxiliaries: frozenset[str]
     copular: frozenset[str]
 
-    @property
+    @cached_property
     def auxiliaries(self) -> frozenset[str]:
         """All auxiliaries."""
         return self.be | self.have | self.do | self.modals
+
+    @cached_property
+    def openers(self) -> frozenset[str]:
+        """Words that open a clause below another."""
+        return self.relatives | self.subordinators
+
+    @cached_property
+    def leads(self) -> frozenset[str]:
+        """Words before a noun: determiners and the mark of the genitive."""
+        return self.determiners | {"'s"}
+
+    @cached_property
+    def no_verbs(self) -> frozenset[str]:
+        """Words that are no verbs however they end."""
+        return self.prepositions | self.determiners
 
 
 @cache
@@ -105,7 +120,7 @@ def _guessed(word: Token, i: int, words: list[Token], lang: str) -> frozenset[st
     """Tags of a verb that no lexicon knows, by its ending or the word before."""
     c = closed(lang)
     before = words[i - 1].lower if i else ""
-    if not word.is_word or word.is_capital or word.lower in c.prepositions | c.determiners:
+    if not word.is_word or word.is_capital or word.lower in c.no_verbs:
         return frozenset()
     if word.lower.endswith("ed") and len(word.lower) > 4 and before not in c.determiners:
         return frozenset("DN")
@@ -132,7 +147,7 @@ def _is_main(i: int, words: list[Token], lang: str) -> bool:
         if words[i].lower in c.be and lower in c.copular:
             return True
         tags = table.get(lower, frozenset())
-        if words[i].lower in c.have and not tags and lower not in c.determiners | c.prepositions:
+        if words[i].lower in c.have and not tags and lower not in c.no_verbs:
             continue
         if words[i].lower in c.be:
             return not (tags & {"G", "N"} or lower.endswith(("ed", "ing")))
@@ -197,12 +212,12 @@ def _reads_as_verb(  # noqa: PLR0913, PLR0911 - one question with many cues
     if before in ("to",):
         return not tags.isdisjoint({"B"}) or "G" not in tags
     if words[i].lower.endswith("ing"):
-        return before not in c.determiners | {"'s"} and after != "of"
+        return before not in c.leads and after != "of"
     if tags & {"D", "N"} and not tags & {"B"}:
-        attributive = before in c.determiners | {"'s"} or before in c.prepositions
+        attributive = before in c.leads or before in c.prepositions
         follows_noun = bool(after) and after[0].isalpha() and after not in c.prepositions
         return not (attributive and follows_noun and after not in c.determiners)
-    if before in c.determiners | {"'s", "of"} or before in c.prepositions - {"as"}:
+    if before in c.leads or (before in c.prepositions and before != "as"):
         return False
     if before in ("who", "which", "that", "they", "he", "she", "it", "we", "you", "i", "and"):
         return after not in ("of", "by") or before != "and"
