@@ -11,6 +11,7 @@ from transforms.coding.entry import Entry, in_office
 from transforms.coding.lexicons import listed, read
 from transforms.coding.names import (
     bearer,
+    defined_names,
     end_of_name,
     has_own_capital,
     is_title,
@@ -61,9 +62,14 @@ def scan_of(sentence: Sentence, discourse: Discourse, lang: str = "en") -> Scan:
 def atoms(sentence: Sentence, discourse: Discourse, lang: str = "en") -> list[Atom]:
     """Longest matches of known names and nouns, left to right."""
     scan = scan_of(sentence, discourse, lang)
+    defined = defined_names(scan.words)
     found, i = [], 0
     while i < len(scan.words):
         atom = _or_name(known_atom(i, scan), i, scan)
+        if i in defined and (atom is None or atom.last < defined[i]):
+            name = " ".join(word.text for word in scan.words[i : defined[i]])
+            country = atom.entry.country if atom is not None else None
+            atom = Atom(i, defined[i], Entry("name", name, country))
         if atom is None:
             i += 1
             continue

@@ -19,8 +19,6 @@ ERA = 100  # days; what lasts longer is told as history
 def when_of(act: Act, scene: Scene, trigger: Span, passage: Passage) -> EventDate:
     """The interval of an act, how it was found and on which side of now it lies."""
     found = _dated(act, scene, trigger, passage)
-    if act.modality == "hypothetical":
-        return replace(found, temporal="future")
     if _is_era(found):
         return replace(found, temporal="past")
     if act.is_future and found.is_publication_default:

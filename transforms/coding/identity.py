@@ -12,6 +12,9 @@ from transforms.coding.lexicons import read
 from transforms.coding.phrase import Discourse
 
 
+UNKNOWN = "UAF"  # the sector of armed men of no known side
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """A party resolved as far as the text allows."""
@@ -110,6 +113,10 @@ def _person(entry: Entry, country: str | None, group: Sequence[Atom], on: date |
 
 
 def _sectors(group: Sequence[Atom]) -> tuple[str, ...]:
-    """Sectors of the role nouns and bodies of a phrase, the head's first."""
+    """Sectors of the role nouns and bodies of a phrase, the head's first.
+
+    "Gunmen" says nothing of whose they are, where the phrase does.
+    """
     named = (a.entry for a in reversed(group) if a.entry.kind != "person")
-    return tuple(dict.fromkeys(sector for entry in named for sector in entry.sectors))
+    found = tuple(dict.fromkeys(sector for entry in named for sector in entry.sectors))
+    return tuple(sector for sector in found if sector != UNKNOWN) or found

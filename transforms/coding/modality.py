@@ -89,7 +89,14 @@ def _plain(trigger: Trigger, scene: Scene) -> Act | None:
     if sense.event_type == "MOBILIZE" and mode == "troops" and sides.actors:
         armed = set(_table("weapons"))
         mode = "weapons" if all(p.noun in armed for p in sides.actors) else mode
-    return Act(trigger, sense.event_type, mode, sense.subtype, sides)
+    return Act(trigger, sense.event_type, mode, sense.subtype or _subtype(sense, sides), sides)
+
+
+def _subtype(sense: Sense, sides: Roles) -> str | None:
+    """What the type is called when some act: an attack by rebels is an insurgent attack."""
+    by_sector = _table("subtypes_by_actor").get(sense.event_type, {})
+    sectors = (sector for party in sides.actors for sector in party.sectors[:1])
+    return next((by_sector[sector] for sector in sectors if sector in by_sector), None)
 
 
 def _is_figurative(trigger: Trigger, scene: Scene) -> bool:

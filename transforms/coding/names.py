@@ -9,12 +9,13 @@ from transforms.coding.entry import Entry, in_office, serves
 from transforms.coding.lexicons import listed, read
 from transforms.coding.morphology import plural
 from transforms.coding.nouns import NounIndex
-from transforms.coding.phrase import Discourse
+from transforms.coding.phrase import Discourse, Phrase
 from transforms.coding.words import Token, is_common
 
 DATE_WORDS = ("MONTH", "MONTHABBR", "WEEKDAY", "WEEKDAYS", "WEEKDAYABBR")
 CLOSED = ("prepositions", "determiners", "subordinators", "relatives", "negation", "continuing")
 OTHERS = ("i", "we", "you", "there", "file", "photo", "and", "or", "but")
+LONGEST_ACRONYM = 8
 SHORTEST = 4  # letters of a surname that may stand alone
 FLANKS = ("al-", "el-", "ul-")
 
@@ -28,6 +29,40 @@ def end_of_name(words: list[Token], i: int, lang: str) -> int:
     return last
 
 
+def defined_names(words: list[Token]) -> dict[int, int]:
+    """Names whose short form stands behind them in brackets: first token -> one past the last.
+
+    The initials say how far back a name goes: "Movement for Change and Hope (MCH)".
+    """
+    found = {}
+    for i in range(2, len(words) - 1):
+        if words[i - 1].text == "(" and words[i + 1].text == ")" and _is_short_form(words[i].text):
+            first = _first_of_initials(words, i - 1, words[i].lower)
+            if first is not None:
+                found[first] = i - 1
+    return found
+
+
+def _is_short_form(text: str) -> bool:
+    return text.isalpha() and text.isupper() and 2 <= len(text) <= LONGEST_ACRONYM
+
+
+def _first_of_initials(words: list[Token], end: int, letters: str) -> int | None:
+    """Where the words begin whose capitals spell ``letters``; small words between are skipped."""
+    left, i = len(letters) - 1, end - 1
+    while i >= 0 and end - i <= 2 * len(letters) + 2:
+        if words[i].is_capital:
+            if words[i].lower[0] != letters[left]:
+                return None
+            if left == 0:
+                return i
+            left -= 1
+        elif not words[i].is_word:
+            return None
+        i -= 1
+    return None
+
+
 def bearer(
     words: list[Token], first: int, last: int, discourse: Discourse, index: NounIndex
 ) -> Entry | None:
@@ -37,7 +72,7 @@ def bearer(
     """
     run = [word.lower for word in words[first:last]]
     known = discourse.people.get(run[-1])
-    if known is not None and set(run) <= {part.lower() for part in known.name.split()}:
+    if known is not None and (len(run) == 1 or _is_part(run, known.name)):
         kind = "person" if known.kind == "person" else "organisation"
         return Entry(kind, known.name, known.country, known.international, known.sectors)
     named = [e for e in _surnamed(run, index) if len(run) == 1 or _shares_first_name(e, run)]
@@ -51,6 +86,20 @@ def bearer(
     alone = len({entry.name for entry in serving}) == 1
     plain = len(run[0]) >= SHORTEST and not is_common(run[0], "en")
     return serving[0] if alone and plain else None
+
+
+def remember(parties: Sequence[Phrase], discourse: Discourse) -> None:
+    """Keeps full names and acronyms that a sentence gives, for the short ones later on."""
+    for phrase in parties:
+        words = phrase.text.split()
+        acronym = phrase.is_apposition and len(words) == 1 and phrase.text.isupper()
+        full = len(words) > 1 and words[-1][0].isupper() and phrase.kind in ("person", "group")
+        if acronym or (full and not phrase.is_adjective and not is_title(words[-1].lower())):
+            discourse.people.setdefault(words[-1].lower(), phrase)
+
+
+def _is_part(run: Sequence[str], name: str) -> bool:
+    return set(run) <= set(name.lower().split())
 
 
 def _surnamed(run: Sequence[str], index: NounIndex) -> tuple[Entry, ...]:

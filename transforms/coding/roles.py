@@ -158,8 +158,9 @@ def _is_object(phrase: Phrase, trigger: Trigger, scene: Scene) -> bool:
 
 
 def _is_location(phrase: Phrase) -> bool:
-    """Whether a town only says where: "marched in Gao"."""
-    return phrase.is_place and phrase.preposition in LOCATIVES
+    """Whether a town, or a name that nothing knows, only says where: "marched in Gao"."""
+    unknown = phrase.head_kind == "name" and phrase.country is None
+    return (phrase.is_place or unknown) and phrase.preposition in LOCATIVES
 
 
 def _far(trigger: Trigger, phrase: Phrase, scene: Scene) -> bool:

@@ -128,8 +128,11 @@ def _clause_start(verb: VerbGroup, scene: Scene) -> int:
 
 def _coordinated(phrase: Phrase, scene: Scene) -> tuple[Phrase, ...]:
     """The phrase with those joined to it by "and" or commas before it."""
+    before = [p for p in scene.parties if p.last <= phrase.first]
+    if phrase.is_apposition and before:  # "the Movement for Change (MC)" is one party
+        phrase = before.pop()
     chain = [phrase]
-    for other in reversed([p for p in scene.parties if p.last <= phrase.first]):
+    for other in reversed(before):
         between = [w.lower for w in scene.words[other.last : chain[-1].first]]
         listed = between == [","] and len(chain) > 1  # "A, B and C"; "A, B said" is no list
         joined = listed or between in (["and"], [",", "and"], ["and", "the"], ["as", "well", "as"])
