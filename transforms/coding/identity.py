@@ -11,7 +11,6 @@ from transforms.coding.entry import Entry, office_on
 from transforms.coding.lexicons import read
 from transforms.coding.phrase import Discourse
 
-
 UNKNOWN = "UAF"  # the sector of armed men of no known side
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 
-from transforms.coding.entry import Entry, Office
+from transforms.coding.entry import AtomKind, Entry, Office
 from transforms.coding.lexicons import facts, listed, read
 
 Names = tuple[str, ...]
@@ -51,22 +51,18 @@ def _names(rows: list[dict[str, str]]) -> Names:
 
 
 def _person(rows: list[dict[str, str]]) -> tuple[Entry, Names]:
-    first = rows[0]
-    qid = next((row["wikidata_qid"] for row in rows if row["wikidata_qid"]), None)
-    entry = Entry(
-        "person", first["name"], first["country_iso3"] or None, first["international"] or None,
-        qid=qid, offices=_offices(rows, "office"),
-    )  # fmt: skip
-    return entry, _names(rows)
+    return _entry("person", rows, "office"), _names(rows)
 
 
 def _body(rows: list[dict[str, str]]) -> tuple[Entry, Names]:
+    return _entry("organisation", rows, "kind"), _names(rows)
+
+
+def _entry(kind: AtomKind, rows: list[dict[str, str]], title: str) -> Entry:
     first = rows[0]
-    entry = Entry(
-        "organisation", first["name"], first["country_iso3"] or None,
-        first["international"] or None, offices=_offices(rows, "kind"),
-    )  # fmt: skip
-    return entry, _names(rows)
+    qid = next((row["wikidata_qid"] for row in rows if row["wikidata_qid"]), None)
+    country, body = first["country_iso3"] or None, first["international"] or None
+    return Entry(kind, first["name"], country, body, qid=qid, offices=_offices(rows, title))
 
 
 def _offices(rows: list[dict[str, str]], title: str) -> tuple[Office, ...]:
