@@ -1,6 +1,5 @@
 """Find the time expressions of a text: longest match from the left, read in order."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -10,7 +9,7 @@ from transforms.dates.makers import MAKERS
 from transforms.dates.mention import DateMention, Reading
 from transforms.dates.patterns import matcher
 from transforms.dates.reading import Here
-from transforms.dates.tokens import Token, tokens_of
+from transforms.dates.tokens import Tokens, tokens_of
 
 _LANGUAGE = "en"
 _LONGEST_RUN = 64  # tokens; no expression is so long, and hostile repetition stays cheap
@@ -23,7 +22,8 @@ class _Report:
 
     text: str
     published: date | None
-    tokens: list[Token]
+    tokens: Tokens
+    codes: str
     mentions: list[DateMention] = field(default_factory=list)
 
 
@@ -35,44 +35,38 @@ def find_dates(text: str, published_on: date | None) -> list[DateMention]:
         published_on: Day of publication in the outlet's own zone; None for an undated report,
             whose absolute expressions are resolved and whose relative ones have value None.
     """
-    report = _Report(text, published_on, tokens_of(text))
-    for first, run in _runs(report.tokens):
-        place = 0
-        while place < len(run):
-            found = _read(report, first + place, run, place)
-            if found is None:
-                place += 1
-                continue
-            here, reading = found
-            place += here.candidate.length
-            _keep(report, here, reading)
+    tokens = tokens_of(text)
+    report = _Report(text, published_on, tokens, matcher(_LANGUAGE).codes_of(tokens))
+    next_start = matcher(_LANGUAGE).next_start
+    start = next_start(report.codes, 0)
+    while start is not None:
+        found = _read(report, start)
+        if found is not None:
+            _keep(report, *found)
+        start = next_start(report.codes, found[0].end if found else start + 1)
     return report.mentions
 
 
-def _runs(tokens: list[Token]) -> Iterator[tuple[int, str]]:
-    """Stretches of known tokens: index of the first, and their codes."""
-    code_of = matcher(_LANGUAGE).code_of
-    codes = "".join([code_of(token) for token in tokens])
-    start = 0
-    for run in codes.split(UNKNOWN):
-        for cut in range(0, len(run), _LONGEST_RUN):
-            yield start + cut, run[cut : cut + _LONGEST_RUN]
-        start += len(run) + 1
-
-
-def _read(report: _Report, first: int, run: str, place: int) -> tuple[Here, Reading] | None:
+def _read(report: _Report, place: int) -> tuple[Here, Reading] | None:
     """The longest match at a place that its maker takes for a time."""
-    lex = lexicon(_LANGUAGE)
-    for candidate in matcher(_LANGUAGE).candidates(run)[place]:
+    lex, tokens, end = lexicon(_LANGUAGE), report.tokens, _run_end(report.codes, place)
+    for candidate in matcher(_LANGUAGE).candidates(report.codes, place, end):
         rule = candidate.rule
-        if rule.after and (not first or report.tokens[first - 1].word not in rule.after):
+        if rule.after and (not place or tokens.word[place - 1] not in rule.after):
             continue
-        anchor = _anchor(report, report.tokens[first].start, lex.data["anchor_reach"])
-        here = Here(lex, report.tokens, first, candidate, report.published, anchor)
+        anchor = _anchor(report, tokens.begin[place], lex.data["anchor_reach"])
+        here = Here(lex, tokens, place, candidate, report.published, anchor)
         reading = MAKERS[rule.make](here)
         if reading is not None:
             return here, reading
     return None
+
+
+def _run_end(codes: str, place: int) -> int:
+    """Where the run of known tokens that holds a place ends, or its share of a long one."""
+    begin, end = codes.rfind(UNKNOWN, 0, place) + 1, codes.find(UNKNOWN, place)
+    share = place + _LONGEST_RUN - (place - begin) % _LONGEST_RUN
+    return min(share, end if end >= 0 else len(codes))
 
 
 def _anchor(report: _Report, start: int, reach: int) -> str | None:
@@ -104,7 +98,7 @@ def _is_stamp(report: _Report, mention: DateMention) -> bool:
 
 def _mention(text: str, here: Here, reading: Reading) -> DateMention:
     first = _first_inside(here)
-    start, end = here.tokens[first].start, here.tokens[here.end - 1].end
+    start, end = here.tokens.begin[first], here.tokens.end(here.end - 1)
     interval = reading.interval
     if interval is None and reading.value and reading.type in ("DATE", "TIME"):
         interval = days_of(reading.value, here.lexicon.data["seasons"])

@@ -1,7 +1,7 @@
-"""Patterns over tokens: the rules of a lexicon compiled to regular expressions over codes.
+"""Patterns over tokens: the rules of a lexicon, and where in a text they match.
 
-Each known word or shape is one character, so a run of tokens is a short string, and unknown words
-cut a text into such runs. Runs repeat from report to report; what matches them is remembered.
+Each known word or shape is one character, so that a text is a string of codes. A rule is tried
+only at the tokens that it can begin with and where enough tokens are left for it.
 """
 
 import re
@@ -9,22 +9,30 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from transforms.dates.grammar import Grammar, Heads
 from transforms.dates.lexicon import UNKNOWN, Lexicon, code_table, lexicon
-from transforms.dates.tokens import SHAPES, Token, words_of
+from transforms.dates.tokens import Tokens, words_of
 
-_ITEM = re.compile(r"(?:(?P<name>[a-z]\w*)=)?(?P<atom>@?.+?)(?P<times>[?*+]?)$")
-_SYNTAX = {"(": "(?:", "|": "|", ")": ")"}
-_RUNS_KEPT = 50_000
+_HEADS_KEPT = 4096  # pairs of codes; a text has some hundred
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule of the lexicon: its id, its maker, its pattern, the words it must stand after."""
+    """A rule of the lexicon.
+
+    Attributes:
+        id: Its id.
+        make: The name of its maker.
+        after: The words one of which must stand before it, None if any may.
+        pattern: What it matches, over codes.
+        heads: How it can begin.
+    """
 
     id: str
     make: str
-    pattern: re.Pattern[str]
     after: frozenset[str] | None
+    pattern: re.Pattern[str]
+    heads: Heads
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,70 +48,47 @@ class Matcher:
     """All rules of a language over the codes of its words."""
 
     def __init__(self, lex: Lexicon) -> None:
-        self._lex = lex
-        rules, macros = lex.data["rules"], lex.data["macros"]
-        texts = [rule["pattern"] for rule in rules] + list(macros.values())
-        self.codes = code_table(_known_words(lex, texts))
-        self._classes = {name: self._class_pattern(name) for name in _class_names(lex)}
-        self._macros: dict[str, str] = {}
-        for name, pattern in macros.items():
-            self._macros[name] = self._compiled(pattern)
-        self._rules = [self._rule(entry) for entry in rules]
-        self.candidates = lru_cache(maxsize=_RUNS_KEPT)(self._candidates)
+        patterns = [rule["pattern"] for rule in lex.data["rules"]] + [*lex.data["macros"].values()]
+        self._codes = code_table(_known_words(lex, patterns))
+        self._capitalised = re.compile(f"[{''.join(self._codes[w] for w in lex.capitalised)}]")
+        grammar = Grammar(lex, self._codes)
+        self.rules = [_rule(entry, grammar) for entry in lex.data["rules"]]
+        self._by_first: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            for code in rule.heads:
+                self._by_first.setdefault(code, []).append(rule)
+        self._rules_for = lru_cache(maxsize=_HEADS_KEPT)(self._able)
+        alone = "".join(code for code in self._by_first if self._able(code))
+        self._starts = re.compile(f"[{alone}]|[{''.join(self._by_first)}](?=[^{UNKNOWN}])")
 
-    def code_of(self, token: Token) -> str:
-        """The character a token is matched by."""
-        if token.shape:
-            return self.codes[token.shape]
-        if token.word in self._lex.capitalised and not token.capital:
-            return UNKNOWN
-        return self.codes.get(token.word, UNKNOWN)
+    def codes_of(self, tokens: Tokens) -> str:
+        """The characters that tokens are matched by; UNKNOWN for one that no rule knows."""
+        codes = [self._codes.get(word, UNKNOWN) for word in tokens.word]
+        for at, shape in tokens.shape.items():
+            codes[at] = self._codes[shape]
+        for match in self._capitalised.finditer("".join(codes)):
+            if not tokens.capital(match.start()):
+                codes[match.start()] = UNKNOWN
+        return "".join(codes)
 
-    def _rule(self, entry: dict[str, Any]) -> Rule:
-        after = frozenset(entry["after"]) if "after" in entry else None
-        pattern = re.compile(self._compiled(entry["pattern"]))
-        return Rule(entry["id"], entry["make"], pattern, after)
+    def next_start(self, codes: str, place: int) -> int | None:
+        """The next place from which on a rule might match."""
+        match = self._starts.search(codes, place)
+        return match and match.start()
 
-    def _class_pattern(self, name: str) -> str:
-        singles = [self.codes[shape] for shape, names in SHAPES.items() if name in names]
-        entries = sorted(self._lex.classes.get(name, {}), key=lambda e: -e.count(" "))
-        phrases = ["".join(self.codes[w] for w in e.split()) for e in entries if " " in e]
-        singles += [self.codes[entry] for entry in entries if " " not in entry]
-        return "(?:" + "|".join([*phrases, *([f"[{''.join(singles)}]"] if singles else [])]) + ")"
-
-    def _compiled(self, pattern: str) -> str:
-        return "".join(self._item(item) for item in _glued(pattern).split())
-
-    def _item(self, item: str) -> str:
-        if item[0] in "(|" or item.rstrip("?*+") == ")":
-            return _SYNTAX[item[0]] + item[1:]
-        match = _ITEM.match(item)
-        if match is None:
-            raise ValueError(f"dates.yml: cannot read {item!r} in a pattern")
-        name, atom, times = match["name"], match["atom"], match["times"]
-        if atom.startswith("["):  # a glued group, see _glued
-            inner = self._compiled(atom[1:-1].replace("\x00", " "))
-        elif atom.startswith("@"):
-            inner = self._macros[atom[1:]]
-        else:
-            inner = self._classes.get(atom) or re.escape(self.codes[" ".join(words_of(atom))])
-        return (f"(?P<{name}>{inner})" if name else f"(?:{inner})") + times
-
-    def _candidates(self, run: str) -> tuple[tuple[Candidate, ...], ...]:
-        return tuple(self._at(run, place) for place in range(len(run)))
-
-    def _at(self, run: str, place: int) -> tuple[Candidate, ...]:
+    def candidates(self, codes: str, place: int, end: int) -> list[Candidate]:
+        """The rules that match at a place and no further than `end`, the longest first."""
         found = []
-        for rule in self._rules:
-            match = rule.pattern.match(run, place)
-            if match is not None and match.end() > place:
-                parts = tuple(
-                    (name, match.start(name) - place, match.end(name) - place)
-                    for name in rule.pattern.groupindex
-                    if match.start(name) >= 0
-                )
-                found.append(Candidate(rule, match.end() - place, parts))
-        return tuple(sorted(found, key=lambda c: -c.length))  # stable: then the lexicon's order
+        for rule in self._rules_for(codes[place : min(place + 2, end)]):
+            match = rule.pattern.match(codes, place, end)
+            if match is not None:
+                found.append(Candidate(rule, match.end() - place, _parts(match)))
+        return sorted(found, key=lambda c: -c.length)  # stable: then the lexicon's order
+
+    def _able(self, head: str) -> list[Rule]:
+        """The rules that can begin with two codes, or with the only one that is left."""
+        first, second = head[0], head[1:]
+        return [r for r in self._by_first[first] if not r.heads[first].isdisjoint(("", second))]
 
 
 @lru_cache(maxsize=8)
@@ -112,17 +97,19 @@ def matcher(language: str = "en") -> Matcher:
     return Matcher(lexicon(language))
 
 
-def _glued(pattern: str) -> str:
-    """Turn `name=( a | b )` into one item, so that groups can be captured."""
-    return re.sub(
-        r"(\w+)=\( ([^()]*) \)",
-        lambda m: f"{m[1]}=[" + m[2].replace(" ", "\x00") + "]",
-        pattern,
-    )
+def _rule(entry: dict[str, Any], grammar: Grammar) -> Rule:
+    after = frozenset(entry["after"]) if "after" in entry else None
+    piece = grammar.piece(entry["pattern"])
+    if piece.empty:
+        raise ValueError(f"dates.yml: rule {entry['id']} matches where nothing stands")
+    return Rule(entry["id"], entry["make"], after, re.compile(piece.text), piece.heads)
 
 
-def _class_names(lex: Lexicon) -> set[str]:
-    return set(lex.classes) | {name for names in SHAPES.values() for name in names}
+def _parts(match: re.Match[str]) -> tuple[tuple[str, int, int], ...]:
+    """The named parts that took part in a match, counted from its start."""
+    place, names = match.start(), match.re.groupindex
+    spans = ((name, *match.span(name)) for name in names)
+    return tuple((name, start - place, end - place) for name, start, end in spans if start >= 0)
 
 
 def _known_words(lex: Lexicon, patterns: list[str]) -> set[str]:

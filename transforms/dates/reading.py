@@ -7,7 +7,7 @@ from datetime import date
 from transforms.dates.intervals import Interval, days_of
 from transforms.dates.lexicon import Lexicon
 from transforms.dates.patterns import Candidate
-from transforms.dates.tokens import BREAK, Token
+from transforms.dates.tokens import BREAK, Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Here:
     """
 
     lexicon: Lexicon
-    tokens: Sequence[Token]
+    tokens: Tokens
     first: int
     candidate: Candidate
     published: date | None
@@ -39,7 +39,7 @@ class Here:
         """Words of a named part; empty if it did not take part."""
         for part, start, end in self.candidate.parts:
             if part == name:
-                return [t.word for t in self.tokens[self.first + start : self.first + end]]
+                return self.tokens.word[self.first + start : self.first + end]
         return []
 
     def words(self, name: str) -> str:
@@ -79,7 +79,7 @@ class Here:
 
     def word_at(self, index: int) -> str:
         """The word of a token, BREAK outside the text."""
-        return self.tokens[index].word if 0 <= index < len(self.tokens) else BREAK
+        return self.tokens.word[index] if 0 <= index < len(self.tokens) else BREAK
 
     def days(self, value: str) -> Interval | None:
         """The days a value denotes."""
@@ -112,7 +112,7 @@ class Here:
     def titled(self) -> bool:
         """Whether the match looks like a quoted title ("60 Minutes", "This Week")."""
         quotes = self.lexicon.data["quotes"]
-        return self.tokens[self.end - 1].capital and self.word_at(self.first - 1) in quotes
+        return self.tokens.capital(self.end - 1) and self.word_at(self.first - 1) in quotes
 
     @property
     def led(self) -> bool:
@@ -136,7 +136,7 @@ class Here:
     def _cue(self, indices: range, skipped: frozenset[str] = frozenset()) -> str:
         cues, settings = self.lexicon.tense, self.lexicon.data["tense"]
         for index in indices:
-            word = self.tokens[index].word
+            word = self.tokens.word[index]
             if word in cues["stops"]:
                 return ""
             if word in skipped:

@@ -1,12 +1,13 @@
-"""Layers put together into the two tables of the gazetteer."""
+"""Layers put together into the tables of the gazetteer."""
 
 from collections import Counter
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 import polars as pl
 
 from transforms.places import divisions, layers, sources
-from transforms.places.keys import key_hash, name_key
+from transforms.places.keys import BUCKETS, NAME, OPENING, beginnings, bucket, key_hash, name_key
 
 # How much likelier a kind of place is meant than a town of its size, in powers of ten halved.
 _KIND_BONUS = {"PCLI": 5.0, "ADM1": 1.0, "PPLC": 2.0, "ADM2": -0.6, "PPL": 0.0}
@@ -17,8 +18,17 @@ _ALIAS_COST = 1.0
 _MAX_UPPER = 4
 
 
-def assembled() -> tuple[pl.DataFrame, pl.DataFrame]:
-    """(places, names): places sorted by layer, names by the hash of their spelling."""
+class Spelling(NamedTuple):
+    """A name of a place: how it is looked up and written, whose it is, whether it is an alias."""
+
+    key: str
+    name: str
+    row: int
+    alias: bool
+
+
+def assembled() -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """(places, names, marks): places by layer, names by hash, marks by bucket."""
     countries = sources.countries()
     iso3 = dict(countries.select("iso2", "country_iso3").iter_rows())
     cities = divisions.with_division_names(sources.cities(), sources.division_names())
@@ -28,7 +38,8 @@ def assembled() -> tuple[pl.DataFrame, pl.DataFrame]:
     places = pl.concat([_frame(rows), towns])
     curated = pl.Series([row["curated"] for row in rows] + [False] * towns.height)
     places = _with_prior(places, curated)
-    return places, _names(rows, places, cities, town_aliases)
+    spelled = _spelled(rows, cities, town_aliases)
+    return places, _names(spelled, places), _marks(spelled)
 
 
 def _upper_layers(
@@ -129,13 +140,10 @@ def _with_prior(places: pl.DataFrame, curated: pl.Series) -> pl.DataFrame:
     )
 
 
-def _names(
-    rows: list[layers.Row],
-    places: pl.DataFrame,
-    cities: pl.DataFrame,
-    town_aliases: list[tuple[int, str]],
-) -> pl.DataFrame:
-    """One row a spelling and place: hash, row, main, upper; likeliest first within a hash."""
+def _spelled(
+    rows: list[layers.Row], cities: pl.DataFrame, town_aliases: list[tuple[int, str]]
+) -> list[Spelling]:
+    """Every name of every place; those without a letter or digit are left out."""
     offset = len(rows)
     spelled = [
         (name, number, place > 0 and row["feature_code"] not in ("PCLI", "ADM1"))
@@ -147,14 +155,18 @@ def _names(
     spelled += [(name, index[geonameid], False) for geonameid, name in town_aliases]
     aliases = sources.usable_aliases(cities)
     spelled += [(alias, index[geonameid], True) for geonameid, alias in aliases.iter_rows()]
+    keyed = (Spelling(name_key(name), name, row, alias) for name, row, alias in spelled)
+    return [spelling for spelling in keyed if spelling.key]
+
+
+def _names(spelled: list[Spelling], places: pl.DataFrame) -> pl.DataFrame:
+    """One row a spelling and place: hash, row, main, upper; likeliest first within a hash."""
     prior = places["prior"].to_list()
     data = []
-    for name, row, alias in spelled:
-        key = name_key(name)
-        if key:
-            upper = name.replace(".", "").isupper() and len(key.replace(" ", "")) <= _MAX_UPPER
-            weight = prior[row] - (_ALIAS_COST if alias else 0.0)
-            data.append((key_hash(key), row, not alias, upper, weight))
+    for key, name, row, alias in spelled:
+        upper = name.replace(".", "").isupper() and len(key.replace(" ", "")) <= _MAX_UPPER
+        weight = prior[row] - (_ALIAS_COST if alias else 0.0)
+        data.append((key_hash(key), row, not alias, upper, weight))
     schema = {"hash": pl.Int64, "row": pl.Int32, "main": pl.Boolean, "upper": pl.Boolean}
     frame = pl.DataFrame(data, schema=schema | {"weight": pl.Float64}, orient="row")
     order = ["hash", "weight", "row", "main"]
@@ -163,3 +175,13 @@ def _names(
         .unique(["hash", "row"], keep="first", maintain_order=True)
         .drop("weight")
     )
+
+
+def _marks(spelled: list[Spelling]) -> pl.DataFrame:
+    """One row a bucket of keys: mark, the sum of NAME and OPENING if any key there is one."""
+    keys = {spelling.key for spelling in spelled}
+    openings = {opening for key in keys for opening in beginnings(key)}
+    marks = np.zeros(BUCKETS, np.uint8)
+    marks[[bucket(key) for key in keys]] |= NAME
+    marks[[bucket(opening) for opening in openings]] |= OPENING
+    return pl.DataFrame({"mark": marks})

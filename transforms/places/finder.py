@@ -12,13 +12,10 @@ from transforms.places.resolve import resolve
 from transforms.places.spans import Span, candidates
 from transforms.places.tokens import words_of
 
-_COLUMNS = (
-    *("place_id", "geonameid", "name", "lat", "lon", "feature_code", "country_iso3"),
-    *("admin1_name", "admin1_iso", "radius_km", "where_precision"),
-)
 _SURE = 5.0
 _MAX_SCORE_AT = 8.0
 _WHOLES = frozenset({"PCLI", "ADM1"})
+_LIST_GAPS = frozenset({", ", " and ", ", and ", " or "})
 
 
 def find_places(
@@ -47,49 +44,57 @@ def _weigh(spans: list[Span], report: Report) -> None:
     """Set the evidence of every span, then let containers, lists and repeats speak."""
     weight = report.lexicon.weights
     for span in spans:
-        span.evidence = _SURE if span.sure else evidence(span, report)
+        span.evidence = _SURE if span.sure else _alone(span, report)
         span.evidence += weight["container"] if span.container is not None else 0.0
         span.evidence += weight["container"] if span.prefer is not None else 0.0
-    strong = {span.key for span in spans if span.evidence >= weight["repeated"]}
+    strong = {span.name.key for span in spans if span.evidence >= weight["repeated"]}
     for before, after in pairwise(spans):
-        gap = report.text[before.end : after.start]
-        if gap in (", ", " and ", ", and ", " or ") and before.evidence >= 1:
+        if before.evidence >= 1 and report.text[before.end : after.start] in _LIST_GAPS:
             after.evidence += weight["list_neighbour"]
     for span in spans:
         if span.evidence >= 0:
             report.accepted.update(range(span.first, span.last + 1))
-        if span.key in strong and span.evidence < weight["repeated"]:
+        if span.evidence < weight["repeated"] and span.name.key in strong:
             span.evidence += weight["repeated"]
 
 
+def _alone(span: Span, report: Report) -> float:
+    """The evidence of a span; it stands once found unless its place or a neighbour's changed."""
+    first = span.site is None or span.site is span.name.sites[0]
+    if not first or not report.accepted.isdisjoint((span.first - 1, span.last + 1)):
+        return evidence(span, report)
+    if span.alone is None:
+        span.alone = evidence(span, report)
+    return span.alone
+
+
 def _mention(span: Span, report: Report, areas: bool) -> PlaceMention:
-    assert span.row is not None
-    record = report.gazetteer.record(span.row)
-    mention = PlaceMention(
-        start=span.start,
-        end=span.end,
-        text=report.text[span.start : span.end],
-        score=round(min(1.0, (span.evidence + 1) / (_MAX_SCORE_AT + 1)), 3),
-        **{column: record[column] for column in _COLUMNS},
-    )
-    direction = _direction(span, report) if areas else None
-    if direction is None or record["feature_code"] not in _WHOLES or record["lat_min"] is None:
+    assert span.site is not None  # resolve
+    text = report.text[span.start : span.end]
+    score = round(min(1.0, (span.evidence + 1) / (_MAX_SCORE_AT + 1)), 3)
+    resolution = report.gazetteer.resolution(span.site.row)
+    mention = PlaceMention(span.start, span.end, text, *resolution, score)
+    direction = _direction(span, report) if areas and span.site.kind in _WHOLES else None
+    if direction is None:
         return mention
     start, word = direction
-    return derived.part_of(mention, word, record, report.text, start)
+    box = report.gazetteer.record(span.site.row)
+    return (
+        derived.part_of(mention, word, box, report.text, start)
+        if box["lat_min"] is not None
+        else mention
+    )
 
 
 def _direction(span: Span, report: Report) -> tuple[int, str] | None:
     """Start and text of the direction word right before a span, if it makes one area of both."""
-    if span.first == 0:
+    words, at = report.words, span.first
+    if at == 0 or words.gap[at] != " " or words.starts[at]:
         return None
-    before, word = report.words[span.first - 1], report.words[span.first]
-    start, text = before.start, before.text
-    if word.gap != " " or word.starts:
-        return None
-    if before.gap == "-" and span.first > 1:
-        start = report.words[span.first - 2].start
-        text = report.text[start : before.end]
+    start, text = words.begin[at - 1], words.text[at - 1]
+    if words.gap[at - 1] == "-" and at > 1:
+        start = words.begin[at - 2]
+        text = report.text[start : words.end(at - 1)]
     if text.lower() in report.lexicon["directions"] and not text.isupper():
         return start, text
     return None

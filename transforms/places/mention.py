@@ -1,6 +1,7 @@
 """The answer: one place name in a text and the place it stands for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +27,8 @@ class PlaceMention:
     radius_km: float | None
     where_precision: int
     score: float
+
+
+# What a mention tells of its place: the fields between text and score.
+RESOLUTION = tuple(one.name for one in fields(PlaceMention))[3:-1]
+Resolution = tuple[Any, Any, Any, Any, Any, Any, Any, Any, Any, Any, Any]

@@ -1,75 +1,95 @@
 """Words of a text with what their writing tells: capitals, sentence starts, headlines."""
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
-
-from transforms.places.keys import name_key
+from itertools import accumulate, pairwise
 
 # A possessive 's is no part of the word; single letters with full stops ("U.S.") are one word.
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:['’ʼ](?!s\b|S\b)\w+)*")
+_WORD = re.compile(r"((?:[^\W\d_]\.){2,}|\w+(?:['’ʼ](?!s\b|S\b)\w+)*)")
 _ENDERS = frozenset(".!?\n")
-_CLOSERS = "\"'”’»)] \t"
+_AROUND = "\"'”’»)] \t“‘(["
 _MIN_HEADLINE_WORDS = 4
 _HEADLINE_SHARE = 0.75
 _SHORT_WORD = 3
 
 
 @dataclass(slots=True)
-class Word:
-    """One word; `gap` is what stands between it and the one before."""
+class Words:
+    """The words of a text as columns of one length, an entry a word.
 
-    start: int
-    end: int
-    text: str
-    gap: str
-    key: str = ""
-    capital: bool = False
-    starts: bool = False
-    headline: bool = False
-    shout: bool = False
+    Attributes:
+        text: As written.
+        gap: What stands between it and the word before.
+        begin: Its first code point.
+        capital: Whether it begins with a capital.
+        starts: Whether it opens a sentence.
+        headline: Whether its sentence is in title case.
+        shout: Whether its sentence is all in capitals.
+    """
+
+    text: list[str]
+    gap: list[str]
+    begin: list[int]
+    capital: list[bool]
+    starts: list[bool]
+    headline: list[bool]
+    shout: list[bool]
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def end(self, at: int) -> int:
+        """One past the last code point of a word."""
+        return self.begin[at] + len(self.text[at])
+
+    def holding(self, place: int) -> int | None:
+        """The word in which a code point lies."""
+        at = bisect_right(self.begin, place) - 1
+        return at if at >= 0 and place < self.end(at) else None
 
 
-def words_of(text: str, dotted: frozenset[str]) -> list[Word]:
+def words_of(text: str, dotted: frozenset[str]) -> Words:
     """The words of a text in order; after a `dotted` word a full stop ends no sentence."""
-    words: list[Word] = []
-    previous_end = 0
-    for match in _WORD.finditer(text):
-        start, end = match.span()
-        word = Word(start, end, match.group(), text[previous_end:start])
-        first = word.text[0]
-        word.capital = first.isupper()
-        word.key = name_key(word.text) if not word.text.isdigit() else word.text
-        word.starts = not words or _ends_sentence(words[-1], word, dotted)
-        words.append(word)
-        previous_end = end
-    _mark_headlines(words)
-    return words
+    pieces = _WORD.split(text)
+    texts, gaps = pieces[1::2], pieces[:-1:2]
+    begins = list(accumulate(map(len, pieces)))[:-1:2]
+    capital = [word[0].isupper() for word in texts]
+    starts = [  # a lone space, the usual gap, ends nothing
+        at == 0 or (gap != " " and _ends_sentence(texts[at - 1], gap, dotted))
+        for at, gap in enumerate(gaps)
+    ]
+    headline, shout = [False] * len(texts), [False] * len(texts)
+    for first, last in _sentences(starts):
+        titled, loud = _marks(texts[first:last], capital[first:last])
+        if titled or loud:
+            headline[first:last] = [titled] * (last - first)
+            shout[first:last] = [loud] * (last - first)
+    return Words(texts, gaps, begins, capital, starts, headline, shout)
 
 
-def _ends_sentence(before: Word, word: Word, dotted: frozenset[str]) -> bool:
-    gap = word.gap
+def _ends_sentence(before: str, gap: str, dotted: frozenset[str]) -> bool:
+    """Whether a sentence ends in a gap after the word `before`."""
     if "\n" in gap:
         return True
-    bare = gap.rstrip(_CLOSERS + "“‘([")
+    bare = gap.rstrip(_AROUND)
     if not bare or bare[-1] not in _ENDERS:
-        return before.text.endswith(".") and word.gap.startswith("  ")
-    return not (bare[-1] == "." and (before.text in dotted or len(before.text) == 1))
+        return before.endswith(".") and gap.startswith("  ")
+    return not (bare[-1] == "." and (before in dotted or len(before) == 1))
 
 
-def _mark_headlines(words: list[Word]) -> None:
-    """Flag the words of sentences in title case, and of those all in capitals."""
-    begin = 0
-    for at in range(1, len(words) + 1):
-        if at == len(words) or words[at].starts:
-            _mark_sentence(words[begin:at])
-            begin = at
+def _sentences(starts: list[bool]) -> Iterator[tuple[int, int]]:
+    """First and one past the last word of each sentence."""
+    firsts = [at for at, opens in enumerate(starts) if opens]
+    return pairwise([*firsts, len(starts)])
 
 
-def _mark_sentence(sentence: list[Word]) -> None:
-    long = [w for w in sentence if len(w.text) > _SHORT_WORD and w.text[0].isalpha()]
+def _marks(texts: list[str], capital: list[bool]) -> tuple[bool, bool]:
+    """Whether a sentence is in title case, and whether it is all in capitals."""
+    long = [at for at, text in enumerate(texts) if len(text) > _SHORT_WORD and text[0].isalpha()]
     if len(long) < _MIN_HEADLINE_WORDS:
-        return
-    headline = sum(w.capital for w in long) >= _HEADLINE_SHARE * len(long)
-    shout = sum(w.text.isupper() for w in long) >= _HEADLINE_SHARE * len(long)
-    for word in sentence:
-        word.headline, word.shout = headline, shout
+        return False, False
+    enough = _HEADLINE_SHARE * len(long)
+    titled = sum([capital[at] for at in long]) >= enough
+    return titled, sum([texts[at].isupper() for at in long]) >= enough

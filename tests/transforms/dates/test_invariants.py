@@ -9,6 +9,8 @@ from transforms.dates import caption_spans, find_dates
 from transforms.dates.intervals import easter, hijri_day, plus_months
 from transforms.dates.lexicon import lexicon
 from transforms.dates.makers import MAKERS
+from transforms.dates.patterns import matcher
+from transforms.dates.tokens import tokens_of
 
 WORDS = sorted({w for entries in lexicon().classes.values() for w in entries if w.isascii()})
 texts = st.lists(
@@ -35,6 +37,18 @@ def test_mentions_slice_to_the_text_in_order(text, published):
         if mention.date_start and mention.date_end:
             assert mention.date_start <= mention.date_end
         end = mention.end
+
+
+@settings(max_examples=200, deadline=None)
+@given(texts)
+def test_no_rule_that_matches_is_passed_over(text):
+    rules, codes = matcher(), matcher().codes_of(tokens_of(text))
+    for place in range(len(codes)):
+        matching = {id(rule) for rule in rules.rules if rule.pattern.match(codes, place)}
+        if matching:
+            assert rules.next_start(codes, place) == place
+            found = rules.candidates(codes, place, len(codes))
+            assert {id(candidate.rule) for candidate in found} == matching
 
 
 @settings(max_examples=100, deadline=None)

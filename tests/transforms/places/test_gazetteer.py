@@ -1,6 +1,7 @@
 """What the gazetteer holds, and that building it is safe to repeat."""
 
 import hashlib
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from transforms.places import assembly, load_gazetteer
 from transforms.places import gazetteer as module
 from transforms.places.grid import distance_km
-from transforms.places.keys import name_key
+from transforms.places.keys import NAME, OPENING, beginnings, key_hash, name_key
 
 
 def best(gazetteer, key):
@@ -84,12 +85,33 @@ def test_spellings_meet_in_one_key():
     assert name_key("N'Djamena") == name_key("Ndjamena")
 
 
+def test_no_name_is_passed_over_for_want_of_a_mark(gazetteer):
+    hashes = set(gazetteer.names["hash"])
+    for text in gazetteer.places["name"].gather_every(500):
+        key = name_key(text)
+        if key_hash(key) in hashes:
+            assert gazetteer.mark(key) & NAME
+            assert all(gazetteer.mark(opening) & OPENING for opening in beginnings(key))
+
+
+def test_a_key_goes_on_from_each_of_its_first_words():
+    assert beginnings("new york city") == ["new", "new york"]
+    assert beginnings("bamako") == []
+
+
+def test_a_code_is_read_in_capitals_only(gazetteer):
+    assert gazetteer.name("us", True, True).sites[0].kind == "PCLI"
+    written_small = gazetteer.name("us", False, False)
+    assert written_small is None or written_small.sites[0].kind != "PCLI"
+
+
 def test_a_second_build_gives_the_same_bytes(gazetteer, gazetteer_folder, tmp_path):
     load_gazetteer(gazetteer_folder)
     module.build_gazetteer(tmp_path)
-    for name in ("places.parquet", "names.parquet"):
+    for name in module.TABLES:
+        path = Path(module.recipe_stamp()) / f"{name}.parquet"
         first, second = (
-            hashlib.sha256((folder / module.recipe_stamp() / name).read_bytes()).hexdigest()
+            hashlib.sha256((folder / path).read_bytes()).hexdigest()
             for folder in (gazetteer_folder, tmp_path)
         )
         assert first == second

@@ -154,9 +154,9 @@ def every(here: Here) -> Reading | None:
 
 def frequency(here: Here) -> Reading | None:
     """Read "daily", "annual"; not the name of a newspaper ("Daily Mail")."""
-    named = here.end < len(here.tokens) and here.tokens[here.end].capital
+    named = here.end < len(here.tokens) and here.tokens.capital(here.end)
     paper = here.words("often") in here.lexicon.data["papers"]
-    if named and (paper or here.tokens[here.end - 1].capital):
+    if named and (paper or here.tokens.capital(here.end - 1)):
         return None
     return Reading("SET", str(here.code("FREQUENCY", "often")))
 
