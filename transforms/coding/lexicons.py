@@ -44,6 +44,6 @@ def has_lexicons(lang: str | None) -> bool:
 def fingerprint() -> str:
     """Eight hex digits that change with any lexicon or fact."""
     digest = hashlib.sha256()
-    for path in sorted([*LEXICONS.rglob("*.yml"), *KNOWLEDGE.glob("*.csv")]):
+    for path in sorted([*LEXICONS.rglob("*.yml"), *KNOWLEDGE.glob("*.*")]):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:8]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from transforms.coding.entry import Entry, in_office, serves
+from transforms.coding.entry import AtomKind, Entry, in_office, serves
 from transforms.coding.lexicons import listed, read
 from transforms.coding.morphology import plural
 from transforms.coding.nouns import NounIndex
@@ -73,7 +73,7 @@ def bearer(
     run = [word.lower for word in words[first:last]]
     known = discourse.people.get(run[-1])
     if known is not None and (len(run) == 1 or _is_part(run, known.name)):
-        kind = "person" if known.kind == "person" else "organisation"
+        kind: AtomKind = "person" if known.kind == "person" else "organisation"
         return Entry(kind, known.name, known.country, known.international, known.sectors)
     named = [e for e in _surnamed(run, index) if len(run) == 1 or _shares_first_name(e, run)]
     if not named:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -41,7 +41,7 @@ class Slot:
     """
 
     gap: bool
-    phrases: dict[str, tuple[tuple[str, ...], ...]]
+    phrases: dict[str, tuple[tuple[str, ...], ...]] = field(hash=False)
 
     def length_at(self, i: int, words: Sequence[Token]) -> int:
         """Tokens of the phrase that begins at token ``i``, 0 if none does."""

@@ -1,11 +1,12 @@
-"""Which event a report is mainly about, and how sure the type is."""
+"""Which event a report is mainly about."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from transforms.coding.mention import Mention
+from transforms.coding.confidence import confidence
+from transforms.coding.mention import Mention, Span
 from transforms.coding.words import Sentence
 
 
@@ -13,7 +14,13 @@ def ranked(mentions: Sequence[Mention], cut: Sequence[Sentence]) -> list[Mention
     """The mentions with rank and confidence, the main one first."""
     index = {sentence.start: sentence.index for sentence in cut}
     ordered = sorted(mentions, key=lambda m: _weight(m, index.get(m.sentence[0], 0)))
-    return [replace(m, rank=i + 1, confidence=_confidence(m)) for i, m in enumerate(ordered)]
+    peers: dict[Span, list[Mention]] = {}
+    for mention in mentions:
+        peers.setdefault(mention.sentence, []).append(mention)
+    return [
+        replace(m, rank=i + 1, confidence=confidence(m, peers[m.sentence]))
+        for i, m in enumerate(ordered)
+    ]
 
 
 def _weight(mention: Mention, sentence: int) -> tuple[float, int]:
@@ -28,14 +35,3 @@ def _weight(mention: Mention, sentence: int) -> tuple[float, int]:
     score += 1.0 * mention.telling.is_background
     score += 0.6 * mention.telling.depth
     return score, mention.trigger[0]
-
-
-def _confidence(mention: Mention) -> float:
-    """A rough chance that the type is right: by kind of trigger, parties and modality."""
-    value = 0.45
-    roles = {party.role for party in mention.parties}
-    value += 0.12 * ("actor" in roles) + 0.08 * ("recipient" in roles)
-    value += 0.1 * mention.telling.by_verb
-    value += 0.12 * (mention.telling.weight > 0)
-    value -= 0.1 * (mention.modality != "asserted")
-    return round(min(max(value, 0.05), 0.95), 2)
