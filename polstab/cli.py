@@ -21,6 +21,17 @@ Json = Annotated[bool, typer.Option("--json", help="Answer for machines.")]
 Workers = Annotated[int, typer.Option(min=1, help="Processes that read and code reports.")]
 Given = Annotated[Path, typer.Argument(metavar="IN.jsonl", help="One JSON object a line.")]
 Made = Annotated[Path, typer.Argument(metavar="OUT.jsonl", help="One answer a line.")]
+MaybeGiven = Annotated[
+    Path | None, typer.Argument(metavar="IN.jsonl", help="One JSON object a line, or --text.")
+]
+MaybeMade = Annotated[
+    Path | None, typer.Argument(metavar="OUT.jsonl", help="One answer a line; else shown here.")
+]
+Coder = Annotated[
+    Path | None, typer.Option(metavar="MODEL.yml", help="Settings of a model, in place of rules.")
+]
+Text = Annotated[str | None, typer.Option(help="One English text, given here.")]
+Published = Annotated[str | None, typer.Option(metavar="DAY", help="Its day, as 2021-02-03.")]
 
 
 @app.command()
@@ -75,11 +86,25 @@ def serve(
 
 
 @app.command()
-def annotate(given: Given, made: Made) -> None:
+def annotate(  # noqa: PLR0913 - an argument each option
+    given: MaybeGiven = None,
+    made: MaybeMade = None,
+    text: Text = None,
+    published: Published = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Tell every step.")] = False,
+    coder: Coder = None,
+    json: Annotated[bool, typer.Option("--json", help="With --coder: its costs as JSON.")] = False,
+) -> None:
     """Code any text: places, dates, actors, events."""
-    from polstab.commands import text  # noqa: PLC0415
+    from polstab.commands import text as texts  # noqa: PLC0415
 
-    text.annotate(given, made)
+    if coder is not None:
+        if explain:
+            raise typer.BadParameter("--explain tells of the rules; leave out --coder")
+        lines = texts.wanted(given, text, published)
+        texts.annotate_by_model(lines, made, coder, as_json=json)
+        return
+    texts.annotate(texts.wanted(given, text, published), made, explain=explain)
 
 
 @app.command()
@@ -116,6 +141,26 @@ def doctor() -> None:
     from polstab.commands import inspect  # noqa: PLC0415
 
     inspect.doctor()
+
+
+lexicon = typer.Typer(help="The lexicons of the coder.", no_args_is_help=True)
+app.add_typer(lexicon, name="lexicon")
+
+
+@lexicon.command("check")
+def lexicon_check(
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="FILE.yml", help="Entries to add; else the shipped lexicons."),
+    ] = None,
+    text: Text = None,
+    published: Published = None,
+    texts: Annotated[Path | None, typer.Option(metavar="IN.jsonl", help="Many texts.")] = None,
+) -> None:
+    """Check lexicon entries, and show what they change on texts."""
+    from polstab.commands import lexicon as lexicons  # noqa: PLC0415
+
+    lexicons.check(file, text, published, texts)
 
 
 def main() -> None:

@@ -227,6 +227,12 @@ def _counts(name: str, value: int | None) -> dict[str, Any]:
     return {f"{name}_{bound}": value for bound in ("low", "best", "high")}
 
 
+def _dead_by_side(deaths: int | None) -> dict[str, Any]:
+    """Nobody says whose deaths they are."""
+    sides = dict.fromkeys(("actor", "recipient", "civilians"), None if deaths is None else 0)
+    return {f"deaths_{side}": n for side, n in (*sides.items(), ("unknown", deaths))}
+
+
 def _mention_id(number: int) -> str:
     return _digest("m", f"mention {number}")
 
@@ -240,6 +246,7 @@ def _mentions() -> list[dict[str, Any]]:
             _report_key(report)
             | _spans(report, sentence, trigger)
             | _counts("deaths", deaths)
+            | _dead_by_side(deaths)
             | _counts("detained", detained)
             | {
                 "mention_id": _mention_id(number),
@@ -312,6 +319,7 @@ def _event(name: str) -> dict[str, Any]:
     gw, cow = COUNTRIES[country]
     return (
         _counts("deaths", deaths)
+        | _dead_by_side(deaths)
         | _counts("detained", detained)
         | {
             "event_id": _digest("e", name),
@@ -341,7 +349,6 @@ def _event(name: str) -> dict[str, Any]:
             "date_start": day,
             "date_end": day,
             "date_precision": 1,
-            "deaths_unknown": deaths,
             "disagreement_share": 0.25 if len(told) > 1 else 0.0,
             "n_mentions": len(told),
             "n_reports": len(told),

@@ -3,27 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
-from transforms.coding import Mention, Report, RulesCoder
+from transforms.coding import Mention, Report
+from transforms.coding.coder import Reading
 from transforms.coding.plover import cameo_code, quad, score
-from transforms.mentions import COUNTS
+from transforms.coding.uncoded import UncodedError
+from transforms.mentions import COUNTS, SIDES
 from transforms.pages.language import language_of
 
 OPTIONAL = ("published_at", "lang", "source_country")
 
 
-def annotated(lines: Iterable[dict[str, Any]], coder: RulesCoder) -> Iterator[dict[str, Any]]:
+class Reader(Protocol):
+    """A coder that gives places and dates too."""
+
+    def read(self, report: Report) -> Reading:
+        """Places, dates and events of a report."""
+
+
+def annotated(lines: Iterable[dict[str, Any]], coder: Reader) -> Iterator[dict[str, Any]]:
     """One answer an input line; a line that cannot be coded answers with ``error``."""
     for line in lines:
         try:
             yield _answer(line, coder)
         except (KeyError, TypeError, ValueError) as error:
             yield _failed(line, f"{type(error).__name__}: {error}")
+        except UncodedError as error:
+            yield _failed(line, f"uncoded: {error}")
 
 
-def _answer(line: dict[str, Any], coder: RulesCoder) -> dict[str, Any]:
+def reports_of(lines: Iterable[dict[str, Any]]) -> Iterator[Report]:
+    """The reports of the lines that hold one."""
+    for line in lines:
+        with suppress(KeyError, TypeError, ValueError):
+            yield report_of(line)
+
+
+def report_of(line: dict[str, Any]) -> Report:
+    """The report of a line; its language is found where none is given.
+
+    Raises:
+        KeyError, TypeError, ValueError: the line holds none.
+    """
     text = line["text"]
     for name in OPTIONAL:
         if not isinstance(line.get(name), str | None):
@@ -33,15 +57,19 @@ def _answer(line: dict[str, Any], coder: RulesCoder) -> dict[str, Any]:
     # Half of a surrogate pair, which JSON can spell, is no text.
     text.encode()
     lang = line.get("lang") or language_of(text, None)
-    report = Report(text, published_day(line.get("published_at")), lang, line.get("source_country"))
+    return Report(text, published_day(line.get("published_at")), lang, line.get("source_country"))
+
+
+def _answer(line: dict[str, Any], coder: Reader) -> dict[str, Any]:
+    report = report_of(line)
     reading = coder.read(report)
     return {
         "id": line["id"],
-        "lang": lang,
+        "lang": report.lang,
         "published_on": _plain(report.published_on),
         "places": [_fields(place, PLACE) for place in reading.places],
         "dates": [_fields(found, DATE) for found in reading.dates],
-        "events": [_event(mention, text) for mention in reading.mentions],
+        "events": [_event(mention, report.text) for mention in reading.mentions],
     }
 
 
@@ -103,4 +131,5 @@ def _event(mention: Mention, text: str) -> dict[str, Any]:
         "actors": [_fields(party, PARTY) for party in mention.parties],
         "place": _fields(mention.where, WHERE) if mention.where else None,
         **{name: _fields(n, AMOUNT) if n else None for name, n in amounts.items()},
+        "deaths_by_side": _fields(mention.dead, SIDES) if mention.dead else None,
     }

@@ -7,16 +7,29 @@ import json
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
-from transforms import archive, events, lineage, linking, mentions, panel, reports, sourcedays
+from transforms import (
+    archive,
+    events,
+    lineage,
+    linking,
+    mentions,
+    panel,
+    reports,
+    sourcedays,
+    uncoded,
+)
 from transforms.coding import RulesCoder
+from transforms.models import ModelCoder
 from transforms.places import gazetteer_path, load_gazetteer
 from transforms.shards import Shard, fingerprint, map_shards, read_shards, write_shard
 from validation.contracts import codes, contract
+from validation.contracts.coder_settings import CoderSettings
 from validation.contracts.declarations import (
     Dataset,
     Source,
@@ -41,6 +54,7 @@ class BuildSummary:
     quarantined: dict[str, int] = field(default_factory=dict)
     n_pages: int = 0
     not_reports: dict[str, int] = field(default_factory=dict)
+    coding: dict[str, Any] | None = None  # what a model coder did and cost
 
 
 def build(dataset: str, workers: int = 1, progress: Progress = lambda _: None) -> BuildSummary:
@@ -56,15 +70,21 @@ def build(dataset: str, workers: int = 1, progress: Progress = lambda _: None) -
     page_shards = _page_shards(layout, dataset, captures)
     map_shards(read_pages, page_shards, workers)
     progress("coding reports")
-    coded_shards = _coded_shards(layout, page_shards)
-    map_shards(code_reports, coded_shards, workers)
+    model = model_coder(declared.coder) if declared.coder else None
+    coded_shards = _coded_shards(layout, page_shards, model)
+    _code(coded_shards, model, workers)
     pages = read_shards([s.made for s in page_shards], reports.PAGE_SCHEMA)
     coded = read_shards([s.made for s in coded_shards], mentions.coded_schema())
+    failed = uncoded.read_uncoded(coded_shards)
+    if model is not None:
+        pages = uncoded.with_is_coded(pages, model.codes, failed)
     progress("linking and counting")
     tables = _tables(declared, sources, layout, pages, coded)
     quarantined = _write(layout, tables, recipe)
     made = {"recipe": recipe, "tables": _table_digest(layout)}
     stamp.write_text(json.dumps(made), encoding="utf-8")
+    if failed["again"].any():
+        stamp.unlink()  # the next build asks again
     refused = pages.filter(~pl.col("is_report"))["not_report_reason"].fill_null("empty")
     return BuildSummary(
         True,
@@ -72,6 +92,7 @@ def build(dataset: str, workers: int = 1, progress: Progress = lambda _: None) -
         quarantined,
         pages.height,
         dict(refused.value_counts(sort=True).iter_rows()),
+        model.tally.as_dict() if model else None,
     )
 
 
@@ -99,10 +120,34 @@ def code_reports(shard: Shard) -> None:
     write_shard(shard.made, coded)
 
 
+def code_by(model: ModelCoder, shard: Shard) -> None:
+    """The same by a model, whose pace and budget hold for one process alone."""
+    pages = pl.read_parquet(shard.given).filter("is_report")
+    country = load_sources_of(shard.dataset)[shard.source_id].country_iso3
+    distinct = pages.unique(["report_id", "revision"], keep="last", maintain_order=True)
+    model.prepare(mentions.report_of(row, country) for row in distinct.iter_rows(named=True))
+    coded, failed = mentions.coded_and_uncoded(distinct, model, country)
+    uncoded.write_uncoded(shard, failed)
+    write_shard(shard.made, coded)
+
+
 @cache
 def coder() -> RulesCoder:
     """The default coder with its gazetteer, loaded once a process."""
     return RulesCoder(load_gazetteer(gazetteer_path(data_root())))
+
+
+def model_coder(settings: CoderSettings) -> ModelCoder:
+    """A model coder with its gazetteer and cache."""
+    return ModelCoder(settings, coder().gazetteer, data_root())
+
+
+def _code(shards: list[Shard], model: ModelCoder | None, workers: int) -> None:
+    if model is None:
+        map_shards(code_reports, shards, workers)
+    else:
+        uncoded.forget_unfinished(shards)
+        map_shards(partial(code_by, model), shards)
 
 
 def _page_shards(layout: Layout, dataset: str, captures: pl.DataFrame) -> list[Shard]:
@@ -121,9 +166,13 @@ def _page_shards(layout: Layout, dataset: str, captures: pl.DataFrame) -> list[S
     return made
 
 
-def _coded_shards(layout: Layout, page_shards: list[Shard]) -> list[Shard]:
+def _coded_shards(
+    layout: Layout, page_shards: list[Shard], model: ModelCoder | None
+) -> list[Shard]:
     makers = fingerprint("coding", "places", "dates", "lexicons", "knowledge", "mentions.py")
     shape = hashlib.sha256(repr(mentions.coded_schema()).encode()).hexdigest()[:8]
+    if model is not None:
+        makers = f"{fingerprint('models')}-{model.recipe()}-{makers}"
     root = layout.state / "mentions" / f"{makers}-{shape}"
     return [
         Shard(

@@ -12,7 +12,7 @@ import polars as pl
 from transforms.coding.lexicons import read
 from transforms.coding.plover import cameo_code, quad, score
 from transforms.families import family
-from transforms.mentions import COUNTS, WHERE, parties_of
+from transforms.mentions import COUNTS, SIDES, WHERE, parties_of
 from transforms.places import priogrid_gid
 from validation.contracts import codes, contract
 from validation.contracts.schema import frame, shaped
@@ -98,7 +98,7 @@ def _event(event_id: str, told: Sequence[Row], sides: Mapping[str, list[Row]]) -
     }
     for name in COUNTS:
         row |= _spread(name, told)
-    row["deaths_unknown"] = row["deaths_best"]
+    row |= _dead_by_side(row["deaths_best"], told)
     row["disagreement_share"] = _disagreement(news)
     row["abstained_fields"] = _abstained(row, sides)
     row["summary"] = _summary(row, sides)
@@ -158,16 +158,34 @@ def _tellers(told: Sequence[Row]) -> dict[str, Any]:
 
 def _spread(name: str, told: Sequence[Row]) -> dict[str, int | None]:
     """Lowest and highest figure told; best = lower median over accounts, each account's latest."""
-    latest: dict[str, int] = {}
-    bounds: list[int] = []
-    for row in _figures(name, told):
-        latest[row["lineage_id"]] = row[f"{name}_best"]
-        bounds += [v for b in ("low", "best", "high") if (v := row[f"{name}_{b}"]) is not None]
+    bounds = [
+        value
+        for row in _figures(name, told)
+        for bound in ("low", "best", "high")
+        if (value := row[f"{name}_{bound}"]) is not None
+    ]
+    latest = _latest(name, told)
     if not latest:
         return {f"{name}_{bound}": None for bound in ("low", "best", "high")}
-    ordered = sorted(latest.values())
+    ordered = sorted(row[f"{name}_best"] for row in latest)
     best = ordered[(len(ordered) - 1) // 2]
     return {f"{name}_low": min(bounds), f"{name}_best": best, f"{name}_high": max(bounds)}
+
+
+def _latest(name: str, told: Sequence[Row]) -> list[Row]:
+    """The last mention of each account that gives the number."""
+    return list({row["lineage_id"]: row for row in _figures(name, told)}.values())
+
+
+def _dead_by_side(best: int | None, told: Sequence[Row]) -> dict[str, int | None]:
+    """The sides of the account that gives the best figure; of several, the one that tells most."""
+    accounts = [row for row in _latest("deaths", told) if row["deaths_best"] == best]
+    if best is None or not accounts:
+        return {f"deaths_{side}": None for side in SIDES}
+    named = [{side: row[f"deaths_{side}"] or 0 for side in SIDES[:-1]} for row in accounts]
+    chosen = max(named, key=lambda sides: sum(sides.values()))
+    known = {f"deaths_{side}": n for side, n in chosen.items()}
+    return {**known, "deaths_unknown": best - sum(chosen.values())}
 
 
 def _figures(name: str, told: Sequence[Row]) -> list[Row]:

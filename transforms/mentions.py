@@ -8,16 +8,18 @@ from typing import Any
 
 import polars as pl
 
-from transforms import identifiers
+from transforms import identifiers, uncoded
 from transforms.coding import Amount, Coder, Mention, Report
 from transforms.coding.lexicons import read
 from transforms.coding.plover import cameo_code, quad, score
+from transforms.coding.uncoded import UncodedError
 from transforms.places import priogrid_gid
 from validation.contracts import contract
 from validation.contracts.schema import DTYPES, polars_schema, shaped
 
 LINK_ONLY_QUOTE = 200
 COUNTS = ("deaths", "injured", "detained", "crowd")
+SIDES = ("actor", "recipient", "civilians", "unknown")
 PARTY = pl.Struct(
     {
         "role": pl.String, "position": pl.Int32, "text": pl.String, "span_start": pl.Int32,
@@ -40,13 +42,27 @@ def coded_schema() -> pl.Schema:
 
 def coded_rows(reports: pl.DataFrame, coder: Coder, country: str | None) -> pl.DataFrame:
     """The mentions of reports (rows of pages), in ``coded_schema``."""
-    rows = [
-        row
-        for report in reports.iter_rows(named=True)
-        if coder.codes(report["lang"])
-        for row in _rows(report, coder, country)
-    ]
-    return pl.DataFrame(rows, schema=coded_schema(), orient="row")
+    return coded_and_uncoded(reports, coder, country)[0]
+
+
+def coded_and_uncoded(
+    reports: pl.DataFrame, coder: Coder, country: str | None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The mentions of reports; and the reports that the coder failed on, in ``uncoded.SCHEMA``."""
+    rows: list[dict[str, Any]] = []
+    failed: list[dict[str, Any]] = []
+    for report in reports.iter_rows(named=True):
+        if not coder.codes(report["lang"]):
+            continue
+        try:
+            rows += _rows(report, coder, country)
+        except UncodedError as error:
+            key = {name: report[name] for name in uncoded.KEY}
+            failed.append(key | {"reason": error.reason, "again": error.again})
+    return (
+        pl.DataFrame(rows, schema=coded_schema(), orient="row"),
+        pl.DataFrame(failed, schema=uncoded.SCHEMA, orient="row"),
+    )
 
 
 def mention_table(coded: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
@@ -116,9 +132,13 @@ def places_table(coded: pl.DataFrame) -> pl.DataFrame:
     return shaped(contract("places"), grouped.with_columns(gid))
 
 
+def report_of(row: Mapping[str, Any], country: str | None) -> Report:
+    """A row of pages as a coder takes it; ``country`` is the outlet's."""
+    return Report(row["text"], row["published_on"], row["lang"], country)
+
+
 def _rows(report: Mapping[str, Any], coder: Coder, country: str | None) -> Iterator[dict[str, Any]]:
-    read = Report(report["text"], report["published_on"], report["lang"], country)
-    for mention in coder.mentions(read):
+    for mention in coder.mentions(report_of(report, country)):
         yield _row(report, mention, coder)
 
 
@@ -159,7 +179,7 @@ def _row(report: Mapping[str, Any], mention: Mention, coder: Coder) -> dict[str,
         row[f"{name}_start"], row[f"{name}_end"] = span
     for name in COUNTS:
         row |= _amount(name, getattr(mention, name))
-    return row
+    return row | {f"deaths_{side}": getattr(mention.dead, side, None) for side in SIDES}
 
 
 _SAME = (

@@ -41,6 +41,10 @@ def build(dataset: str, workers: int = 1, *, as_json: bool = False) -> None:
         refused = ", ".join(f"{n} {reason}" for reason, n in summary.not_reports.items())
         say(f"  {summary.n_pages} pages read" + (f"; no reports: {refused}" if refused else ""))
         say("  " + ", ".join(f"{name} {n:,}" for name, n in summary.rows.items()))
+        if summary.coding is not None:
+            from transforms.models.cost import lines  # noqa: PLC0415
+
+            say("\n".join(f"  {line}" for line in lines(summary.coding)))
         for name, n in summary.quarantined.items():
             say(f"  {n} rows of {name} set aside, see `polstab check {dataset}`")
         say(f"built {dataset}: {len(summary.rows)} tables")

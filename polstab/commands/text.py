@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from polstab.commands.console import working
+from polstab.commands.console import answer, err, out, say, working
+
+if TYPE_CHECKING:
+    from transforms.coding.explain import ExplainingCoder
 
 Line = dict[str, Any]
 
@@ -19,14 +23,85 @@ class UnreadableInputError(Exception):
     exit_code = 2
 
 
-def annotate(given: Path, made: Path) -> None:
-    """Codes every text of a file."""
+def annotate_by_model(
+    lines: list[Line], made: Path | None, settings: Path, *, as_json: bool = False
+) -> None:
+    """Codes texts by a model; says at the end, or when it fails, what it did and cost."""
+    from transforms.annotate import annotated, reports_of  # noqa: PLC0415
+    from transforms.build import model_coder  # noqa: PLC0415
+    from transforms.models import load_settings  # noqa: PLC0415
+
+    coder = model_coder(load_settings(settings))
+    try:
+        with working("annotating"):
+            coder.prepare(reports_of(lines))
+            answers = list(annotated(lines, coder))
+        if made is not None:
+            _write(made, lambda: answers)
+        for one in answers if made is None else ():
+            answer(one)
+    finally:
+        _tell(coder.tally.as_dict(), as_json=as_json, aside=made is None)
+
+
+def _tell(tally: Line, *, as_json: bool, aside: bool) -> None:
+    """The tally of a model; aside, on standard error, where the answers take the other."""
+    from transforms.models.cost import lines  # noqa: PLC0415
+
+    told = json.dumps(tally, indent=1, ensure_ascii=False) if as_json else "\n".join(lines(tally))
+    (err if aside else out).print(told, markup=False)
+
+
+def annotate(lines: list[Line], made: Path | None, *, explain: bool = False) -> None:
+    """Codes texts into a file, or shows the answers; with how each was found, if wanted."""
     from transforms.annotate import annotated  # noqa: PLC0415
     from transforms.build import coder  # noqa: PLC0415
+    from transforms.coding.explain import ExplainingCoder  # noqa: PLC0415
 
-    lines = _lines(given)
-    with working(f"annotating {given.name}"):
-        _write(made, lambda: annotated(lines, coder()))
+    with working("annotating"):
+        rules = coder()
+        if explain:
+            answers = _explained(lines, ExplainingCoder(rules.gazetteer))
+        else:
+            answers = annotated(lines, rules)
+        if made is not None:
+            _write(made, lambda: answers)
+            return
+    for number, one in enumerate(answers):
+        _show(one, explain=explain, is_first=not number)
+
+
+def _explained(lines: list[Line], coder: ExplainingCoder) -> Iterator[Line]:
+    from transforms.annotate import annotated  # noqa: PLC0415
+
+    for line in lines:
+        coder.explanation = None  # of a line that cannot be coded there is none
+        for one in annotated([line], coder):
+            yield one | {"explain": coder.explanation}
+
+
+def _show(one: Line, *, explain: bool, is_first: bool) -> None:
+    from polstab.commands.explanation import show  # noqa: PLC0415
+
+    if not explain:
+        answer(one)
+        return
+    if not is_first:
+        say("")
+    show(one)
+
+
+def wanted(given: Path | None, text: str | None, published: str | None) -> list[Line]:
+    """The lines of a file, or the one of a text given by hand; ``published`` is an ISO date."""
+    if given is not None and text is None:
+        if published is not None:
+            raise UnreadableInputError("--published goes with --text; lines have published_at")
+        return _lines(given)
+    if text is None or given is not None:
+        raise UnreadableInputError("name a file IN.jsonl, or give one text with --text; not both")
+    _check_day(published)
+    # Of a few words the language is a guess; there are lexicons for one.
+    return [{"id": "text", "text": text, "published_at": published, "lang": "en"}]
 
 
 def extract(given: Path, made: Path) -> None:
@@ -36,6 +111,15 @@ def extract(given: Path, made: Path) -> None:
     lines = _lines(given)
     with working(f"reading the pages of {given.name}"):
         _write(made, lambda: extract_lines(lines))
+
+
+def _check_day(day: str | None) -> None:
+    try:
+        date.fromisoformat(day or "0001-01-01")
+    except ValueError:
+        raise UnreadableInputError(
+            f"--published {day}: a day is wanted, as in 2021-02-03"
+        ) from None
 
 
 def _lines(path: Path) -> list[Line]:

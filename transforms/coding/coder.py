@@ -10,9 +10,10 @@ from transforms.coding.assembly import assembled
 from transforms.coding.atoms import report_country
 from transforms.coding.attribution import Speech, quotations, speeches
 from transforms.coding.dateline import dateline_spans
-from transforms.coding.lexicons import fingerprint, has_lexicons, read
+from transforms.coding.lexicons import fingerprint, has_lexicons
 from transforms.coding.mention import Mention, Report
 from transforms.coding.modality import Act, acts
+from transforms.coding.names import remember
 from transforms.coding.parties import phrases
 from transforms.coding.passage import Passage
 from transforms.coding.phrase import Discourse, Phrase
@@ -20,7 +21,7 @@ from transforms.coding.places import Setting, country_places
 from transforms.coding.ranking import ranked
 from transforms.coding.scene import Scene
 from transforms.coding.sport import without_matches
-from transforms.coding.triggers import find_triggers
+from transforms.coding.triggers import Trigger, find_triggers
 from transforms.coding.verbs import verb_groups
 from transforms.coding.words import Sentence, sentences
 from transforms.dates import DateMention, caption_spans, find_dates
@@ -71,15 +72,20 @@ class RulesCoder:
 
     def read(self, report: Report) -> Reading:
         """Places, dates and events of a report."""
+        parse = self.parse(report)
+        return Reading([], [], []) if parse is None else parse.reading
+
+    def parse(self, report: Report) -> Parse | None:
+        """The reading with every step on the way to it; None in a language without lexicons."""
         lang = (report.lang or "en").split("-")[0]
         if not has_lexicons(lang):
-            return Reading([], [], [])
+            return None
         places = find_places(report.text, self.gazetteer, source_country=report.source_country)
         dates = find_dates(report.text, report.published_on)
         asides = caption_spans(report.text)
         datelines = tuple(dateline_spans(report.text))
         setting = Setting(tuple(places), tuple(asides), datelines, report.text, self.countries)
-        return Reading(places, dates, _mentions(report, setting, dates, lang))
+        return _parse(report, setting, dates, lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +93,29 @@ class Parsed:
     """One sentence with everything that was found in it."""
 
     scene: Scene
+    triggers: list[Trigger]
     acts: list[Act]
     said: list[Speech]
 
 
-def _mentions(
-    report: Report, setting: Setting, dates: list[DateMention], lang: str
-) -> list[Mention]:
+@dataclass(frozen=True, slots=True)
+class Parse:
+    """A report with the steps between its text and its mentions.
+
+    ``parsed`` leaves out the sentences of captions and the like, which ``cut`` has; ``country`` is
+    the one that the report is about.
+    """
+
+    report: Report
+    lang: str
+    country: str | None
+    cut: list[Sentence]
+    parsed: list[Parsed]
+    quoted: list[Speech]
+    reading: Reading
+
+
+def _parse(report: Report, setting: Setting, dates: list[DateMention], lang: str) -> Parse:
     cut = sentences(report.text, lang)
     placed = [p.country_iso3 for p in setting.places if p.country_iso3]
     country = report_country(cut, placed, report.source_country, lang)
@@ -110,7 +132,9 @@ def _mentions(
     for one in sorted(parsed, key=lambda p: p.scene.sentence.is_title):
         passage.history = None if one.scene.sentence.is_title else passage.history
         found += assembled(one.scene, one.acts, one.said, quoted, passage)
-    return ranked(without_matches(found, cut, lang), cut)
+    mentions = ranked(without_matches(found, cut, lang), cut)
+    reading = Reading(list(setting.places), dates, mentions)
+    return Parse(report, lang, country, cut, parsed, quoted, reading)
 
 
 def _is_aside(sentence: Sentence, setting: Setting) -> bool:
@@ -128,9 +152,9 @@ def _parsed(
     parties = tuple(_as_place(party, setting) for party in found_parties)
     verbs = tuple(verb_groups(sentence, parties, lang))
     scene = Scene(sentence, parties, verbs, lang)
-    found = acts(find_triggers(scene, _dated_tokens(sentence, dates)), scene)
-    _remember(parties, discourse, lang)
-    return Parsed(scene, found, speeches(scene))
+    triggers = find_triggers(scene, _dated_tokens(sentence, dates))
+    remember(parties, discourse)
+    return Parsed(scene, triggers, acts(triggers, scene), speeches(scene))
 
 
 def _as_place(party: Phrase, setting: Setting) -> Phrase:
@@ -138,7 +162,7 @@ def _as_place(party: Phrase, setting: Setting) -> Phrase:
     if party.head_kind != "name":
         return party
     place = next((p for p in setting.places if p.start < party.end and party.start < p.end), None)
-    if place is None:
+    if place is None or place.end < party.end:
         return party
     return replace(
         party,
@@ -157,13 +181,3 @@ def _dated_tokens(sentence: Sentence, dates: Sequence[DateMention]) -> frozenset
         for i, token in enumerate(sentence.tokens)
         if any(d.start <= token.start and token.end <= d.end for d in inside)
     )
-
-
-def _remember(parties: Sequence[Phrase], discourse: Discourse, lang: str) -> None:
-    """Keeps full names, for surnames alone later on."""
-    titles = {title.lower() for title in read("roles", lang)["titles"]}
-    for phrase in parties:
-        words = phrase.text.split()
-        is_named = len(words) > 1 and words[-1][0].isupper() and phrase.kind in ("person", "group")
-        if is_named and not phrase.is_adjective and words[-1].lower() not in titles:
-            discourse.people.setdefault(words[-1].lower(), phrase)

@@ -1,273 +1,298 @@
-"""Numbers of people: killed, injured, detained, taking part."""
+"""Numbers of people by what happened to them: killed, injured, detained, taking part."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 
+from transforms.coding.cues import Cue, all_cues, cues
+from transforms.coding.cumulation import adds_up
 from transforms.coding.lexicons import read
-from transforms.coding.mention import Amount
-from transforms.coding.morphology import plural, verb_forms
+from transforms.coding.listings import Listing, listing_at, part_at
+from transforms.coding.mention import Amount, Span
+from transforms.coding.numbers import Number, words_of
+from transforms.coding.objects import noun_kind, object_cues
+from transforms.coding.people import Line, People, people_at
 from transforms.coding.phrase import Phrase
-from transforms.coding.words import Sentence, Token
+from transforms.coding.predicates import subject_cues
+from transforms.coding.words import Sentence
 
 KINDS = ("deaths", "injured", "detained", "crowd")
-REACH = 7
 TOTAL_REACH = 14  # words between a total and its figure ("has risen to 160")
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
-    """A count as written: its bounds and its tokens."""
-
-    low: int | None
-    best: int | None
-    high: int | None
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True)
 class Count:
-    """A number of people and what happened to them; ``at`` is the word that says what."""
+    """A number of people and what happened to them.
+
+    ``at`` are the characters of the word that says what; ``people`` whom the figure counts and
+    ``parts`` who of them is told apart. ``is_cumulative`` = of a war or a year, not of an event;
+    ``is_disputed`` = another source's figure than the one before it, ``is_elsewhere`` = of another
+    act than that.
+    """
 
     kind: str
     amount: Amount
-    at: int
+    at: Span
+    people: tuple[People, ...] = ()
+    parts: tuple[People, ...] = ()
+    is_cumulative: bool = False
+    is_total: bool = False
+    is_disputed: bool = False
+    is_elsewhere: bool = False
 
 
 def counts(sentence: Sentence, parties: Sequence[Phrase]) -> list[Count]:
     """The counts of people that a sentence gives."""
-    words = sentence.tokens
-    found = list(numbers(words))
-    used: set[int] = set()
-    made: list[Count] = []
-    for at, word in enumerate(words):
-        for kind in KINDS:
-            if word.lower not in _cues(kind):
-                continue
-            number = _counted(at, kind, found, words, used)
-            if number is not None:
-                used.add(number.first)
-                made.append(Count(kind, _amount(number, words), at))
-    return made + list(_zeros(words))
-
-
-def numbers(words: Sequence[Token]) -> Iterator[Number]:
-    """Counts with their qualifiers: "at least 12", "dozens", "between 20 and 30"."""
+    if not any(word.lower in all_cues() for word in sentence.tokens):
+        return []
+    line = Line(sentence, parties)
+    made = list(_totals(line))
+    claimed = {count.amount.start for count in made}
     i = 0
-    while i < len(words):
-        number = _between(words, i) or _vague(words, i) or _plain(words, i)
-        if number is None:
-            i += 1
+    while i < len(line.words):
+        part = part_at(line, i) if made and line.begins(i, words_of("part_leads")) else None
+        if part is not None:
+            made[-1] = replace(made[-1], parts=(*made[-1].parts, *part.people))
+            i = part.last
             continue
-        yield _qualified(number, words)
-        i = number.last
+        listing = None if line.words[i].start in claimed else listing_at(line, i)
+        made += _of_listing(line, listing) if listing else ()
+        i = listing.last if listing else i + 1
+    made = _casualties_first(made)
+    made = [*made, *_alone(line, made)]
+    return [*(_against(line, count, made) for count in made), *_zeros(line)]
 
 
-def _plain(words: Sequence[Token], i: int) -> Number | None:
-    value, last = _value(words, i)
-    if value is None:
-        return None
-    after = [w.lower for w in words[last : last + 2]]
-    if after and (after[0] in "%$€£" or after[0] in _not_people() or after[-1] == "year-old"):
-        return None
-    if i and (words[i - 1].text in "$€£" or words[i - 1].lower in _months()):
-        return None
-    return Number(value, value, value, i, last)
+def _of_listing(line: Line, listing: Listing) -> list[Count]:
+    """What happened to the people of a list."""
+    own = [(p, noun_kind(line, p)) for p in listing.people]
+    made = [_count(line, (p,), (), Cue(kind, p.last - 1)) for p, kind in own if kind]
+    rest = tuple(p for p, kind in own if kind is None and not p.is_part)
+    if not rest or _is_part(line, listing):
+        return [count for count in made if count]
+    objects, subjects = object_cues(line, rest[0].first), subject_cues(line, listing)
+    if not objects:
+        made += [_count(line, rest, listing.parts, cue) for cue in subjects]
+        return [count for count in made if count]
+    cut = len(rest)
+    if subjects or _leads_verb(line, listing):
+        cut = _own_subject(listing, cut) if len(rest) > 1 else cut
+        made += [_count(line, rest[cut:], (), cue) for cue in subjects]
+    made += [_count(line, rest[:cut], listing.parts, cue) for cue in objects]
+    return [count for count in made if count]
 
 
-def _value(words: Sequence[Token], i: int) -> tuple[int | None, int]:
-    lexicon = read("magnitudes")
-    word, i0 = words[i], i
-    if word.text[0].isdigit():
-        digits = word.text.replace(",", "")
-        if not digits.isdecimal():
-            return None, i
-        if len(digits) == 4 and digits[:2] in ("18", "19", "20") and "," not in word.text:
-            return None, i
-        value = int(digits)
-    else:
-        parts = word.lower.split("-")
-        if not all(part in lexicon["numbers"] for part in parts):
-            return None, i
-        value = sum(lexicon["numbers"][part] for part in parts)
-    i += 1
-    while i < len(words) and words[i].lower in lexicon["scales"]:
-        value *= lexicon["scales"][words[i].lower]
-        i += 1
-    return (value if value < 50_000_000 else None), max(i, i0 + 1)
+def _own_subject(listing: Listing, n: int) -> int:
+    """Where, in a list that ends before a verb, the subject of that verb begins."""
+    return n - 2 if n > 2 and listing.joints and listing.joints[-1] == n - 2 else n - 1
 
 
-def _vague(words: Sequence[Token], i: int) -> Number | None:
-    table = read("magnitudes")["vague"]
-    for length in (3, 2, 1):
-        bounds = table.get(" ".join(w.lower for w in words[i : i + length]))
-        if bounds:
-            low, best, high = bounds
-            return Number(low, best, high, i, i + length)
-    return None
+def _leads_verb(line: Line, listing: Listing) -> bool:
+    """Whether a verb of its own follows the list: "killed two men and a witness said"."""
+    return any(v.first == listing.last and v.is_finite for v in line.verbs)
 
 
-def _between(words: Sequence[Token], i: int) -> Number | None:
-    if words[i].lower not in ("between", "from") or i + 1 >= len(words):
-        return None
-    low, j = _value(words, i + 1)
-    if low is None or j + 1 >= len(words) or words[j].lower not in ("and", "to"):
-        return None
-    high, k = _value(words, j + 1)
-    if high is None or high < low:
-        return None
-    return Number(low, (low + high) // 2, high, i, k)
-
-
-def _qualified(number: Number, words: Sequence[Token]) -> Number:
-    lexicon = read("magnitudes")
-    for length in (3, 2, 1):
-        first = number.first - length
-        if first < 0:
-            continue
-        lead = " ".join(w.lower for w in words[first : number.first])
-        if lead in lexicon["at_least"]:
-            return Number(number.low, number.best, None, first, number.last)
-        if lead in lexicon["at_most"]:
-            return Number(None, number.best, number.high, first, number.last)
-        if lead in lexicon["about"]:
-            return Number(number.low, number.best, number.high, first, number.last)
-    return number
-
-
-def _counted(
-    at: int, kind: str, found: Sequence[Number], words: Sequence[Token], used: set[int]
-) -> Number | None:
-    """The number that a cue counts: before it ("12 were killed"), else after ("killing 12")."""
-    before = [n for n in found if n.last <= at and at - n.last <= REACH and n.first not in used]
-    after = [n for n in found if n.first > at and n.first - at <= 3 and n.first not in used]
-    if _is_total(at, words):
-        return next(
-            (n for n in found if 0 < n.first - at <= TOTAL_REACH and _rises_to(n, words)), None
-        )
-    lower = words[at].lower
-    if before and before[-1].last == at and lower in _nouns(kind) | _adjectives():
-        return before[-1]
-    active = lower.endswith("ing") or not _passive(at, words)
-    if after and active and _is_object(at + 1, after[0].first, words):
-        return after[0]
-    if (
-        before
-        and _free(before[-1].last, at, words)
-        and _subject_counted(before[-1], at, kind, words)
-    ):
-        return before[-1]
-    return None
-
-
-def _is_total(at: int, words: Sequence[Token]) -> bool:
-    """True of "the toll" and "the number of people killed", whose figure comes later."""
-    return words[at].lower == "toll" or "number" in [w.lower for w in words[max(0, at - 4) : at]]
-
-
-def _rises_to(number: Number, words: Sequence[Token]) -> bool:
-    return words[number.first - 1].lower in (
-        "to",
-        "at",
-        "was",
-        "is",
-        "of",
-        "reached",
-        "stands",
-        ":",
-    )
-
-
-def _passive(at: int, words: Sequence[Token]) -> bool:
-    return any(
-        w.lower in ("was", "were", "been", "be", "are", "is", "dead")
-        for w in words[max(0, at - 3) : at]
-    )
-
-
-def _subject_counted(number: Number, at: int, kind: str, words: Sequence[Token]) -> bool:
-    """True of "12 people were killed", "12 dead", "12 protesters", not of "12 gunmen killed"."""
-    lower = words[at].lower
-    if kind == "crowd" or lower in (
-        "dead",
-        "wounded",
-        "injured",
-        "hurt",
-        "died",
-        "deaths",
-        "lives",
-    ):
+def _is_part(line: Line, listing: Listing) -> bool:
+    """True of "the dead included four soldiers", "seven children were among those killed"."""
+    before = line.lower(listing.first - 1)
+    if before in ("included", "include", "includes", "including", "among"):
         return True
-    if lower in _nouns(kind):
-        return at - number.last <= 2
-    return _passive(at, words) or at == number.last or lower == "die"
+    after = [line.lower(listing.last + k) for k in range(3)]
+    return "among" in after and after[0] in ("was", "were", "are", "is", "among", "being")
 
 
-def _is_part(first: int, last: int, words: Sequence[Token]) -> bool:
-    """True of "seven children were among those killed": a part of the killed."""
-    return any(w.lower in ("among", "including", "include", "included") for w in words[first:last])
-
-
-def _is_object(first: int, last: int, words: Sequence[Token]) -> bool:
-    """Whether a number follows its cue in the same phrase."""
-    return _free(first, last, words) and "and" not in [w.lower for w in words[first:last]]
-
-
-def _free(first: int, last: int, words: Sequence[Token]) -> bool:
-    if _is_part(first, last, words):
-        return False
-    return not any(
-        w.text in ";:,." or w.lower in ("who", "which", "after") for w in words[first:last]
+def _count(
+    line: Line,
+    people: tuple[People, ...],
+    parts: tuple[People, ...],
+    cue: Cue,
+    *,
+    is_total: bool = False,
+) -> Count | None:
+    known = [p.number for p in people if p.number is not None]
+    if not known:
+        return None
+    is_open = len(known) < len(people)
+    word = line.words[cue.at]
+    first, last = min(people[0].first, cue.at), max(people[-1].last, cue.at + 1)
+    if cue.kind == "crowd" and any(_is_force(p) for p in people):
+        return None
+    amount = _sum(line, known, is_open=is_open)
+    if _is_bound(people):
+        amount = replace(amount, low=known[0].low, best=known[0].best, high=known[1].high)
+        people = people[:1]
+    return Count(
+        cue.kind,
+        amount,
+        (word.start, word.end),
+        people,
+        parts,
+        cue.kind != "crowd" and _adds_up(line, range(first, last), cue, known, is_total=is_total),
+        is_total,
     )
 
 
-def _amount(number: Number, words: Sequence[Token]) -> Amount:
-    start, end = words[number.first].start, words[number.last - 1].end
-    return Amount(number.low, number.best, number.high, start, end)
+def _is_force(people: People) -> bool:
+    """Soldiers and police are no crowd of protest."""
+    armed = {*read("magnitudes")["forces"]["state"][:2]}
+    return any(set(party.sectors[:1]) & armed for party in people.parties)
 
 
-def _zeros(words: Sequence[Token]) -> Iterator[Count]:
-    """Counts of none: "no casualties"."""
-    for i, word in enumerate(words[:-1]):
-        if word.lower != "no":
+def _is_bound(people: Sequence[People]) -> bool:
+    """Whether a second figure bounds the first: "at least 18 people and as many as 25"."""
+    numbers = [p.number for p in people if p.number]
+    if len(people) != 2 or len(numbers) != 2 or people[1].noun:
+        return False
+    return numbers[1].low is None and numbers[1].best > numbers[0].best
+
+
+def _adds_up(line: Line, told: range, cue: Cue, known: Sequence[Number], *, is_total: bool) -> bool:
+    many = sum(number.best for number in known) >= read("magnitudes")["many"]
+    is_many = many and cue.kind == "deaths"
+    return adds_up(line, told, cue.at, is_total=is_total, is_many=is_many)
+
+
+def _sum(line: Line, known: Sequence[Number], *, is_open: bool) -> Amount:
+    """All figures of a list; ``is_open`` = others were not counted, so that there is no bound."""
+    lows = [n.low for n in known if n.low is not None]
+    highs = [n.high for n in known if n.high is not None]
+    return Amount(
+        sum(lows) if len(lows) == len(known) else None,
+        sum(n.best for n in known),
+        sum(highs) if len(highs) == len(known) and not is_open else None,
+        line.words[known[0].first].start,
+        line.words[known[-1].last - 1].end,
+    )
+
+
+def _totals(line: Line) -> Iterator[Count]:
+    """As in "the death toll rose to 160", "put the number of the dead at 31"."""
+    for i, word in enumerate(line.words):
+        kind = "deaths" if word.lower in words_of("toll") else _numbered(line, i)
+        if kind is None:
             continue
-        reach = words[i + 1 : i + 4]
-        for kind in KINDS:
-            if i and words[i - 1].lower in _cues(kind) - _nouns(kind):
-                yield Count(kind, Amount(0, 0, 0, word.start, reach[0].end), i - 1)
-                continue
-            hit = next((w for w in reach if w.lower in read("magnitudes")[kind]["zero"]), None)
-            if hit is not None:
-                yield Count(kind, Amount(0, 0, 0, word.start, hit.end), i + 1)
+        number = next((n for n in _after(line, i) if _is_led(line, n)), None)
+        if number is not None:
+            people = people_at(line, number.first) or People(number.first, number.last, number)
+            made = _count(line, (people,), (), Cue(kind, i), is_total=True)
+            if made is not None:
+                yield made
 
 
-@cache
-def _cues(kind: str) -> frozenset[str]:
-    return frozenset(
-        f for base in read("magnitudes")[kind]["verbs"] for f, _ in verb_forms(base)
-    ) | _nouns(kind)
+def _numbered(line: Line, i: int) -> str | None:
+    """What a "number of" counts: "the number of people killed"; deaths that rise."""
+    near = [line.lower(i + k) for k in range(1, 7)]
+    if line.lower(i) == "deaths" and line.number_at(i - 1) is None:
+        return "deaths" if set(near[:3]) & words_of("total_leads") else None
+    if line.lower(i) not in words_of("numbers_of") or near[0] != "of":
+        return None
+    table = {kind: words_of("total_of", kind) for kind in KINDS}
+    hits = [kind for kind in KINDS if set(near[1:]) & table[kind]]
+    return hits[0] if hits else None
 
 
-@cache
-def _adjectives() -> frozenset[str]:
-    return frozenset(read("magnitudes")["adjectives"])
+def _after(line: Line, i: int) -> Iterator[Number]:
+    for j in range(i + 1, min(i + TOTAL_REACH, len(line.words))):
+        if line.words[j].text == ";":
+            return
+        number = line.number_at(j)
+        if number is not None:
+            yield number
 
 
-@cache
-def _nouns(kind: str) -> frozenset[str]:
-    irregular = {"life": "lives", "casualty": "casualties", "fatality": "fatalities"}
-    nouns = read("magnitudes")[kind]["nouns"]
-    return frozenset(nouns) | {irregular.get(noun, plural(noun)) for noun in nouns}
+def _is_led(line: Line, number: Number) -> bool:
+    people = people_at(line, number.first)
+    return people is not None and line.lower(number.first - 1) in words_of("total_leads")
 
 
-@cache
-def _not_people() -> frozenset[str]:
-    return frozenset(read("magnitudes")["not_people"])
+def _casualties_first(made: list[Count]) -> list[Count]:
+    """Protesters who were killed or arrested are no crowd."""
+    hurt = {count.amount.start for count in made if count.kind != "crowd"}
+    return [c for c in made if c.kind != "crowd" or c.amount.start not in hurt]
 
 
-@cache
-def _months() -> frozenset[str]:
-    return frozenset(read("magnitudes")["dated_by"])
+def _against(line: Line, count: Count, made: Sequence[Count]) -> Count:
+    """The count, marked by what stands between it and one of its kind before it."""
+    start = count.amount.start
+    before = [c.amount for c in made if c.kind == count.kind and c.amount.end < start]
+    if not before:
+        return count
+    begin = max(amount.end for amount in before)
+    between = {w.lower for w in line.words if begin <= w.start < start}
+    gap = range(begin, start)
+    is_elsewhere = bool(between & words_of("elsewhere")) or _acts_anew(line, gap, count)
+    return replace(
+        count,
+        is_disputed=bool(between & words_of("disagreeing")) and not is_elsewhere,
+        is_elsewhere=is_elsewhere,
+    )
+
+
+def _acts_anew(line: Line, gap: range, count: Count) -> bool:
+    """Whether somebody else acts between two figures: "killed two and rebels shot dead three"."""
+    counted = {party.first for people in count.people for party in people.parties}
+    return any(
+        party.start in gap
+        and party.can_act
+        and party.first not in counted
+        and party.last in line.verb_tokens
+        and line.lower(party.last) not in words_of("disagreeing")
+        for party in line.parties
+    )
+
+
+def _alone(line: Line, made: Sequence[Count]) -> Iterator[Count]:
+    """A figure that a second source gives: "the army said 5 had died, residents said 12"."""
+    taken = {count.amount.start for count in made}
+    spoken = {word.lower for word in line.words} & {"put", "spoke", "speak", "spoken"}
+    for i in range(len(line.words)):
+        one = people_at(line, i)
+        if one is None or one.noun or one.number is None or line.words[i].start in taken:
+            continue
+        lead, after = line.lower(i - 1), line.lower(one.last)
+        if lead not in words_of("figure_leads") or (lead in ("of", "at") and not spoken):
+            continue
+        kinds = [c.kind for c in made if c.amount.start < line.words[i].start]
+        if kinds and after in ("", ".", ",", ";", "and", "while", "but", "”", '"'):
+            word = line.words[i]
+            amount = _sum(line, [one.number], is_open=False)
+            yield Count(kinds[-1], amount, (word.start, word.end), (one,))
+
+
+def _zeros(line: Line) -> Iterator[Count]:
+    """Counts of none: "no casualties", "nobody was hurt"."""
+    for i in range(len(line.words)):
+        width = line.begins(i, words_of("nobody"))
+        found = _nobody(line, i, width) if width else _none(line, i)
+        for kind, last in found:
+            start, end = line.words[i].start, line.words[last].end
+            yield Count(kind, Amount(0, 0, 0, start, end), (start, end))
+
+
+def _nobody(line: Line, i: int, width: int) -> list[tuple[str, int]]:
+    """As in "no one was killed or injured", "killed no one"."""
+    verbs = [v for v in line.verbs if i + width <= v.first <= i + width + 1]
+    heads = [v.head for v in verbs[:1]]
+    if heads and line.lower(heads[0] + 1) in ("or", "and"):
+        heads.append(heads[0] + 2)
+    heads = heads or [i - 1]
+    last = i + width - 1
+    return [(k, max(last, h)) for h in heads for k in KINDS if _is_casualty(line, h, k)]
+
+
+def _is_casualty(line: Line, i: int, kind: str) -> bool:
+    return line.lower(i) in cues(kind) and kind != "crowd"
+
+
+def _none(line: Line, i: int) -> list[tuple[str, int]]:
+    """As in "no deaths or injuries", "without casualties"; not "no reports of casualties"."""
+    if line.lower(i) not in words_of("none"):
+        return []
+    found: list[tuple[str, int]] = []
+    for j in range(i + 1, min(i + 6, len(line.words))):
+        word = line.lower(j)
+        found += [(kind, j) for kind in KINDS if word in words_of(kind, "zero")]
+        if word not in words_of("none_between"):
+            break
+    return found

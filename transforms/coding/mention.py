@@ -36,14 +36,28 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
+class Sides:
+    """The dead by the side they were of, best figures; they add up to the best figure of all."""
+
+    actor: int
+    recipient: int
+    civilians: int
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
 class Amount:
-    """A number of people with its bounds; None = the words set no such bound."""
+    """A number of people with its bounds; None = the words set no such bound.
+
+    ``sides`` are given with deaths, where the coder tells them apart.
+    """
 
     low: int | None
     best: int | None
     high: int | None
     start: int
     end: int
+    sides: Sides | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +118,10 @@ class Mention:
     detained: Amount | None = None
     crowd: Amount | None = None
     telling: Telling = Telling(False, 0, False, False)
+
+    @property
+    def dead(self) -> Sides | None:
+        """The dead by side; they add up to the best figure of ``deaths``."""
+        if self.deaths is None or self.deaths.best is None:
+            return None
+        return self.deaths.sides or Sides(0, 0, 0, self.deaths.best)

@@ -12,6 +12,7 @@ import yaml
 from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
 
 from validation.contracts import codes
+from validation.contracts.coder_settings import CoderSettings
 from validation.contracts.errors import WrongUseError
 from validation.contracts.layout import CHECKOUT, datasets_root
 from validation.contracts.plain_yaml import load
@@ -136,6 +137,7 @@ class Dataset(Strict):
     end: date | None = None
     sources: list[Use] = Field(min_length=1)
     coverage: Coverage = Coverage()
+    coder: CoderSettings | None = None  # the rules, if left out
     licence: str = "CC-BY-4.0"
     contact: str | None = None
     note: str | None = None

@@ -209,3 +209,35 @@ def test_the_first_row_that_fits_gives_the_family(
     subtype, event_type, modes, actor, recipient, found
 ):
     assert family(subtype, event_type, modes, actor, recipient) == found
+
+
+def sides(row):
+    return tuple(row[f"deaths_{side}"] for side in ("actor", "recipient", "civilians", "unknown"))
+
+
+def by_side(actor, recipient, civilians, unknown):
+    """A toll with whose deaths they are."""
+    found = zip(
+        ("actor", "recipient", "civilians", "unknown"),
+        (actor, recipient, civilians, unknown),
+        strict=True,
+    )
+    total = actor + recipient + civilians + unknown
+    return toll("deaths", total) | {f"deaths_{side}": n for side, n in found}
+
+
+def test_the_dead_by_side_are_those_of_the_account_with_the_best_figure():
+    rows = [mention("a", **by_side(7, 1, 0, 0)), mention("b", **by_side(0, 12, 0, 0))]
+    found = event(*rows)
+    assert found["deaths_best"] == 8
+    assert sides(found) == (7, 1, 0, 0)
+
+
+def test_of_accounts_that_agree_the_one_that_tells_the_dead_apart_is_taken():
+    rows = [mention("a", **by_side(0, 0, 0, 8)), mention("b", **by_side(7, 1, 0, 0))]
+    assert sides(event(*rows)) == (7, 1, 0, 0)
+
+
+def test_a_toll_without_sides_is_all_unknown_and_no_toll_has_none():
+    assert sides(event(mention("a", **toll("deaths", 8)))) == (0, 0, 0, 8)
+    assert sides(event(mention("a"))) == (None,) * 4
