@@ -12,8 +12,8 @@ from polstab.commands.console import err, say, working
 from polstab.commands.text import UnreadableInputError, wanted
 
 if TYPE_CHECKING:
-    from transforms.coding.effects import Effect
-    from transforms.coding.lexicon_faults import LexiconFile
+    from transforms.coding.checks.effects import Effect
+    from transforms.coding.checks.faults import LexiconFile
 
 Event = Mapping[str, Any]
 SIGNS = {"added": "+", "removed": "-", "changed": "~"}
@@ -32,7 +32,7 @@ def check(file: Path | None, text: str | None, published: str | None, texts: Pat
 
 def _checked(path: Path | None) -> LexiconFile:
     """The file, when nothing is wrong in it; each fault is told in one line."""
-    from transforms.coding import lexicon_faults as lexicons  # noqa: PLC0415
+    from transforms.coding.checks import faults as lexicons  # noqa: PLC0415
 
     own = lexicons.shipped()
     base = {name: raw for file in own for name, raw in file.sections.items()}
@@ -54,8 +54,8 @@ def _checked(path: Path | None) -> LexiconFile:
 def _show_effects(
     lines: list[dict[str, Any]], sections: Mapping[str, Any], texts: Path | None
 ) -> None:
-    from transforms.coding.effects import effects  # noqa: PLC0415
-    from transforms.coding.overlay import answers, answers_with  # noqa: PLC0415
+    from transforms.coding.checks.effects import effects  # noqa: PLC0415
+    from transforms.coding.checks.overlay import answers, answers_with  # noqa: PLC0415
 
     with working("coding without and with the new entries"):
         before, after = answers(lines), answers_with(lines, sections)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from polstab.commands.console import answer, err, out, say, working
 
 if TYPE_CHECKING:
-    from transforms.coding.explain import ExplainingCoder
+    from transforms.coding.explaining.explain import ExplainingCoder
 
 Line = dict[str, Any]
 
@@ -56,7 +56,7 @@ def annotate(lines: list[Line], made: Path | None, *, explain: bool = False) -> 
     """Codes texts into a file, or shows the answers; with how each was found, if wanted."""
     from transforms.annotate import annotated  # noqa: PLC0415
     from transforms.build import coder  # noqa: PLC0415
-    from transforms.coding.explain import ExplainingCoder  # noqa: PLC0415
+    from transforms.coding.explaining.explain import ExplainingCoder  # noqa: PLC0415
 
     with working("annotating"):
         rules = coder()

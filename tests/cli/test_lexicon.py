@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Answer
-from transforms.coding.effects import effects
-from transforms.coding.lexicon_faults import shipped
-from transforms.coding.lexicon_models import MODELS
+from transforms.coding.checks.effects import effects
+from transforms.coding.checks.faults import shipped
+from transforms.coding.checks.models import MODELS
+from transforms.coding.checks.overlay import merged_lexicon
 from transforms.coding.lexicons import LEXICONS
-from transforms.coding.overlay import merged_lexicon
 from validation.contracts.layout import CHECKOUT
 
 POTS = """

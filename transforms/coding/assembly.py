@@ -8,17 +8,17 @@ from dataclasses import replace
 from transforms.coding.attribution import Speech, told_by
 from transforms.coding.centrality import depth
 from transforms.coding.contexts import sentence_contexts
-from transforms.coding.counting import with_counts
 from transforms.coding.dating import when_of
 from transforms.coding.lexicons import read
-from transforms.coding.magnitudes import counts
 from transforms.coding.mention import Mention, Party, Span, Telling, Where
 from transforms.coding.modality import Act
+from transforms.coding.parties.phrase import Phrase
 from transforms.coding.passage import Passage, turn_page
-from transforms.coding.phrase import Phrase
 from transforms.coding.places import filed_place, named_place, parties_place
 from transforms.coding.roles import governed_between
 from transforms.coding.scene import Scene
+from transforms.coding.tolls.counting import with_counts
+from transforms.coding.tolls.magnitudes import counts
 from transforms.dates import EventDate
 
 LEAD = 5  # sentences in which the news is told

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transforms.coding.phrase import Phrase
+from transforms.coding.parties.phrase import Phrase
 from transforms.coding.scene import Scene
 from transforms.coding.subjects import is_relative, subject
 from transforms.coding.triggers import Trigger

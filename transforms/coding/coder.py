@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from transforms.coding.assembly import assembled
-from transforms.coding.atoms import report_country
 from transforms.coding.attribution import Speech, quotations, speeches
 from transforms.coding.dateline import dateline_spans
 from transforms.coding.lexicons import fingerprint, has_lexicons
 from transforms.coding.mention import Mention, Report
 from transforms.coding.modality import Act, acts
-from transforms.coding.names import remember
-from transforms.coding.parties import phrases
+from transforms.coding.parties.atoms import report_country
+from transforms.coding.parties.names import remember
+from transforms.coding.parties.phrase import Discourse, Phrase
+from transforms.coding.parties.phrases import phrases
 from transforms.coding.passage import Passage
-from transforms.coding.phrase import Discourse, Phrase
 from transforms.coding.places import Setting, country_places
 from transforms.coding.ranking import ranked
 from transforms.coding.scene import Scene

@@ -9,8 +9,8 @@ from typing import Any
 
 from transforms.coding.lexicons import listed, read
 from transforms.coding.morphology import plural
+from transforms.coding.parties.phrase import Phrase
 from transforms.coding.patterns import Sense
-from transforms.coding.phrase import Phrase
 from transforms.coding.roles import Roles, governed_between, roles
 from transforms.coding.scene import Scene
 from transforms.coding.subjects import subject

@@ -11,7 +11,7 @@ import polars as pl
 
 from transforms.coding.lexicons import read
 from transforms.coding.mention import Span, Where
-from transforms.coding.phrase import Phrase
+from transforms.coding.parties.phrase import Phrase
 from transforms.places import Gazetteer, PlaceMention
 
 NEAR = 90  # characters within which a place belongs to the clause

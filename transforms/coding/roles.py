@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from transforms.coding.lexicons import read
-from transforms.coding.phrase import Phrase
+from transforms.coding.parties.phrase import Phrase
 from transforms.coding.scene import Scene
 from transforms.coding.subjects import is_relative, subject
 from transforms.coding.triggers import Trigger

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from transforms.coding.lexicons import read
+from transforms.coding.parties.phrase import Phrase
 from transforms.coding.patterns import trigger_index
-from transforms.coding.phrase import Phrase
 from transforms.coding.verbs import VerbGroup
 from transforms.coding.words import Sentence, Token
 

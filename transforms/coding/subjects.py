@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from transforms.coding.phrase import Phrase
+from transforms.coding.parties.phrase import Phrase
 from transforms.coding.scene import Scene
 from transforms.coding.verbs import VerbGroup, closed
 from transforms.coding.words import Token

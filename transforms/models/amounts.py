@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from transforms.coding.lexicons import has_lexicons
 from transforms.coding.mention import Amount, Span
-from transforms.coding.numbers import numbers
+from transforms.coding.tolls.numbers import numbers
 from transforms.coding.words import tokens
 from transforms.models.answers import SaidAmount
 from transforms.models.quotes import nearest

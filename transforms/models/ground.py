@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 from transforms.coding import Report, RulesCoder
 from transforms.coding.assembly import LEAD
-from transforms.coding.atoms import report_country
 from transforms.coding.dateline import dateline_spans
 from transforms.coding.dating import when_of
 from transforms.coding.mention import Span, Where
 from transforms.coding.modality import Act
+from transforms.coding.parties.atoms import report_country
+from transforms.coding.parties.phrase import Phrase
 from transforms.coding.passage import Passage, turn_page
 from transforms.coding.patterns import Sense
-from transforms.coding.phrase import Phrase
 from transforms.coding.places import Setting, filed_place, named_place, parties_place
 from transforms.coding.roles import Roles
 from transforms.coding.scene import Scene

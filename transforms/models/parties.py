@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from transforms.coding.lexicons import has_lexicons, read
 from transforms.coding.mention import Party, Span
-from transforms.coding.phrase import Phrase
+from transforms.coding.parties.phrase import Phrase
 from transforms.models.answers import SaidParty
 from transforms.models.ground import Ground
 from transforms.models.quotes import nearest

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from transforms.coding import Report, RulesCoder
-from transforms.coding.explain import ExplainingCoder, explained
+from transforms.coding.explaining.explain import ExplainingCoder, explained
 from validation.contracts.layout import CHECKOUT
 
 PAGE = CHECKOUT / "docs" / "coding.md"

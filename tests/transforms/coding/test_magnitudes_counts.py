@@ -2,9 +2,9 @@
 
 import pytest
 
-from transforms.coding.magnitudes import counts
-from transforms.coding.parties import phrases
-from transforms.coding.phrase import Discourse
+from transforms.coding.parties.phrase import Discourse
+from transforms.coding.parties.phrases import phrases
+from transforms.coding.tolls.magnitudes import counts
 from transforms.coding.words import sentences
 
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from transforms.coding.parties import phrases
-from transforms.coding.phrase import Discourse, Phrase
+from transforms.coding.parties.phrase import Discourse, Phrase
+from transforms.coding.parties.phrases import phrases
 from transforms.coding.words import sentences
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from transforms.coding.cues import Cue, all_cues, cues
-from transforms.coding.cumulation import adds_up
 from transforms.coding.lexicons import read
-from transforms.coding.listings import Listing, listing_at, part_at
 from transforms.coding.mention import Amount, Span
-from transforms.coding.numbers import Number, words_of
-from transforms.coding.objects import noun_kind, object_cues
-from transforms.coding.people import Line, People, people_at
-from transforms.coding.phrase import Phrase
-from transforms.coding.predicates import subject_cues
+from transforms.coding.parties.phrase import Phrase
+from transforms.coding.tolls.cues import Cue, all_cues, cues
+from transforms.coding.tolls.cumulation import adds_up
+from transforms.coding.tolls.listings import Listing, listing_at, part_at
+from transforms.coding.tolls.numbers import Number, words_of
+from transforms.coding.tolls.objects import noun_kind, object_cues
+from transforms.coding.tolls.people import Line, People, people_at
+from transforms.coding.tolls.predicates import subject_cues
 from transforms.coding.words import Sentence
 
 KINDS = ("deaths", "injured", "detained", "crowd")

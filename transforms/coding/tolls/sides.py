@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from transforms.coding.lexicons import read
-from transforms.coding.magnitudes import Count
 from transforms.coding.mention import Mention, Party, Sides
-from transforms.coding.numbers import words_of
-from transforms.coding.people import People
-from transforms.coding.phrase import Phrase
+from transforms.coding.parties.phrase import Phrase
+from transforms.coding.tolls.magnitudes import Count
+from transforms.coding.tolls.numbers import words_of
+from transforms.coding.tolls.people import People
 
 
 def sides(found: Sequence[Count], mention: Mention) -> Sides:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from transforms.coding.atoms import Atom
-from transforms.coding.entry import Entry, office_on
 from transforms.coding.lexicons import read
-from transforms.coding.phrase import Discourse
+from transforms.coding.parties.atoms import Atom
+from transforms.coding.parties.entry import Entry, office_on
+from transforms.coding.parties.phrase import Discourse
 
 UNKNOWN = "UAF"  # the sector of armed men of no known side
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from transforms.coding.mention import Amount, Mention
-from transforms.coding.phrase import Phrase
+from transforms.coding.parties.phrase import Phrase
 from transforms.dates import DateMention
 from transforms.places import PlaceMention
 

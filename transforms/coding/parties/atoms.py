@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from transforms.coding.entry import Entry, in_office
 from transforms.coding.lexicons import listed, read
-from transforms.coding.names import (
+from transforms.coding.parties.entry import Entry, in_office
+from transforms.coding.parties.names import (
     bearer,
     defined_names,
     end_of_name,
@@ -18,9 +18,9 @@ from transforms.coding.names import (
     opens,
     words_of_bodies,
 )
-from transforms.coding.nouns import NounIndex, noun_index
+from transforms.coding.parties.nouns import NounIndex, noun_index
+from transforms.coding.parties.phrase import Discourse
 from transforms.coding.patterns import trigger_index
-from transforms.coding.phrase import Discourse
 from transforms.coding.words import Sentence, Token
 
 SMALL = ("and", "or", "but", "is", "was", "are", "were", "has", "had", "today", "yesterday")

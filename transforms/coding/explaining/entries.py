@@ -8,10 +8,10 @@ from functools import cache
 from typing import Any
 
 from transforms.coding import patterns
+from transforms.coding.explaining.watching import Call
 from transforms.coding.lexicons import read
 from transforms.coding.patterns import Pattern
 from transforms.coding.triggers import Trigger
-from transforms.coding.watching import Call
 
 
 @dataclass(frozen=True, slots=True)

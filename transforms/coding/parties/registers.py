@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 
-from transforms.coding.entry import AtomKind, Entry, Office
 from transforms.coding.lexicons import facts, listed, read
+from transforms.coding.parties.entry import AtomKind, Entry, Office
 
 Names = tuple[str, ...]
 

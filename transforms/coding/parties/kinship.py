@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from transforms.coding.phrase import Phrase
+from transforms.coding.parties.phrase import Phrase
 from transforms.coding.words import Token
 
 

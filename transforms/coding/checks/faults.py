@@ -15,9 +15,9 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from transforms.coding import lexicon_models as models
+from transforms.coding.checks import models
+from transforms.coding.checks.triggers import Place, doubles, listed, trigger_faults
 from transforms.coding.lexicons import LEXICONS
-from transforms.coding.trigger_checks import Place, doubles, listed, trigger_faults
 from validation.contracts.errors import WrongUseError
 from validation.contracts.plain_yaml import load
 

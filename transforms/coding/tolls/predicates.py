@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from transforms.coding.cues import Cue, beside, clear, follow, forms, is_feared, unreal
-from transforms.coding.listings import Listing
-from transforms.coding.numbers import words_of
-from transforms.coding.people import CASUALTIES, INSERTION, Line, people_at
+from transforms.coding.tolls.cues import Cue, beside, clear, follow, forms, is_feared, unreal
+from transforms.coding.tolls.listings import Listing
+from transforms.coding.tolls.numbers import words_of
+from transforms.coding.tolls.people import CASUALTIES, INSERTION, Line, people_at
 from transforms.coding.verbs import VerbGroup, closed
 
 REACH = 16  # words between people and what is said of them

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from transforms.coding.numbers import words_of
-from transforms.coding.people import Line
+from transforms.coding.tolls.numbers import words_of
+from transforms.coding.tolls.people import Line
 from transforms.coding.verbs import VerbGroup, closed
 
 NEAR = 6  # words in which a superlative or a recent day says what a period is about

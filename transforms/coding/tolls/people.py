@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
-from transforms.coding.numbers import Number, numbers, words_of
-from transforms.coding.phrase import Phrase
+from transforms.coding.parties.phrase import Phrase
+from transforms.coding.tolls.numbers import Number, numbers, words_of
 from transforms.coding.verbs import VerbGroup, closed, verb_groups
 from transforms.coding.words import Sentence, Token
 

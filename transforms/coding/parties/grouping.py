@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from transforms.coding.atoms import Atom
 from transforms.coding.lexicons import read
+from transforms.coding.parties.atoms import Atom
 from transforms.coding.patterns import trigger_index
 from transforms.coding.words import Sentence, Token
 

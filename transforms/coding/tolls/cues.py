@@ -7,8 +7,8 @@ from functools import cache
 
 from transforms.coding.lexicons import read
 from transforms.coding.morphology import plural, verb_forms
-from transforms.coding.numbers import words_of
-from transforms.coding.people import CASUALTIES, Line
+from transforms.coding.tolls.numbers import words_of
+from transforms.coding.tolls.people import CASUALTIES, Line
 from transforms.coding.verbs import VerbGroup
 
 

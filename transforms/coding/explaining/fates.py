@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import TypeGuard
 
+from transforms.coding.explaining.watching import Call
 from transforms.coding.mention import Mention, Span
 from transforms.coding.modality import Act
 from transforms.coding.triggers import Trigger
-from transforms.coding.watching import Call
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from transforms.coding.atoms import Atom, Scan, atoms, known_atom, scan_of
-from transforms.coding.grouping import closed_words, grouped, owns
-from transforms.coding.identity import Identity, head_of, identity
-from transforms.coding.kinship import related
 from transforms.coding.lexicons import listed, read
+from transforms.coding.parties.atoms import Atom, Scan, atoms, known_atom, scan_of
+from transforms.coding.parties.grouping import closed_words, grouped, owns
+from transforms.coding.parties.identity import Identity, head_of, identity
+from transforms.coding.parties.kinship import related
+from transforms.coding.parties.phrase import Discourse, Phrase
 from transforms.coding.patterns import trigger_index
-from transforms.coding.phrase import Discourse, Phrase
 from transforms.coding.words import Sentence, Token
 
 _YEAR = re.compile(r"(18|19|20)\d\d")

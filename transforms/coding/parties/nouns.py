@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from transforms.coding.entry import Entry
 from transforms.coding.lexicons import read
 from transforms.coding.morphology import plural
-from transforms.coding.registers import officials, organisations, surnames
+from transforms.coding.parties.entry import Entry
+from transforms.coding.parties.registers import officials, organisations, surnames
 
 
 @dataclass(frozen=True, slots=True)

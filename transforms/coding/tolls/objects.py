@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from transforms.coding.cues import (
+from transforms.coding.tolls.cues import (
     Cue,
     beside,
     clear,
@@ -14,10 +14,10 @@ from transforms.coding.cues import (
     verb_with,
     verbs_in,
 )
-from transforms.coding.listings import Listing
-from transforms.coding.numbers import words_of
-from transforms.coding.people import CASUALTIES, Line, People
-from transforms.coding.predicates import subject_cues
+from transforms.coding.tolls.listings import Listing
+from transforms.coding.tolls.numbers import words_of
+from transforms.coding.tolls.people import CASUALTIES, Line, People
+from transforms.coding.tolls.predicates import subject_cues
 from transforms.coding.verbs import VerbGroup, closed
 
 

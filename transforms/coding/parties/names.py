@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from transforms.coding.entry import AtomKind, Entry, in_office, serves
 from transforms.coding.lexicons import listed, read
 from transforms.coding.morphology import plural
-from transforms.coding.nouns import NounIndex
-from transforms.coding.phrase import Discourse, Phrase
+from transforms.coding.parties.entry import AtomKind, Entry, in_office, serves
+from transforms.coding.parties.nouns import NounIndex
+from transforms.coding.parties.phrase import Discourse, Phrase
 from transforms.coding.words import Token, is_common
 
 DATE_WORDS = ("MONTH", "MONTHABBR", "WEEKDAY", "WEEKDAYS", "WEEKDAYABBR")

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from transforms.coding.lexicons import read
-from transforms.coding.magnitudes import KINDS, Count
 from transforms.coding.mention import Amount, Mention
-from transforms.coding.numbers import words_of
-from transforms.coding.sides import sides
+from transforms.coding.tolls.magnitudes import KINDS, Count
+from transforms.coding.tolls.numbers import words_of
+from transforms.coding.tolls.sides import sides
 
 
 def with_counts(mentions: Sequence[Mention], found: Sequence[Count]) -> list[Mention]:

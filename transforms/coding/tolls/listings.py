@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from transforms.coding.numbers import words_of
-from transforms.coding.people import INSERTION, Line, People, noun_at, people_at
+from transforms.coding.tolls.numbers import words_of
+from transforms.coding.tolls.people import INSERTION, Line, People, noun_at, people_at
 from transforms.coding.verbs import closed
 
 

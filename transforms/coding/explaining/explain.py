@@ -10,20 +10,29 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from transforms.coding import assembly, magnitudes, modality, triggers
+from transforms.coding import assembly, modality, triggers
 from transforms.coding.coder import Parse, Parsed, Reading, RulesCoder
-from transforms.coding.entries import matches, written
-from transforms.coding.fates import Step, fate, is_of, last_state, steps
-from transforms.coding.magnitudes import Count
+from transforms.coding.explaining.entries import matches, written
+from transforms.coding.explaining.fates import Step, fate, is_of, last_state, steps
+from transforms.coding.explaining.plain import (
+    Plain,
+    bounds,
+    marks,
+    of_date,
+    of_mention,
+    of_party,
+    of_place,
+)
+from transforms.coding.explaining.watching import Call, watched
 from transforms.coding.mention import Mention, Report, Span
 from transforms.coding.modality import Act
 from transforms.coding.patterns import Pattern
-from transforms.coding.plain import Plain, bounds, marks, of_date, of_mention, of_party, of_place
 from transforms.coding.scene import Scene
 from transforms.coding.sport import is_sport
+from transforms.coding.tolls import magnitudes
+from transforms.coding.tolls.magnitudes import Count
 from transforms.coding.triggers import Trigger
 from transforms.coding.verbs import VerbGroup
-from transforms.coding.watching import Call, watched
 from transforms.coding.words import Sentence
 
 WATCHED = (triggers, modality, assembly, magnitudes)

@@ -1,0 +1,1 @@
+"""Lexicons checked strictly, and what an entry changes on a text."""

@@ -1,0 +1,1 @@
+"""What the coder did with a text, step by step, from the objects that it used."""

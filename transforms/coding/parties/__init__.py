@@ -1,0 +1,1 @@
+"""Who is named: phrases for people, bodies and countries, resolved as far as the text allows."""
