@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO := $(BIN)/python -m spiders.newsroom
 POLSTAB := $(BIN)/polstab
 
-.PHONY: help setup demo test lint format notebook lock clean
+.PHONY: help setup demo test lint format bench notebook lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -36,6 +36,9 @@ lint: setup  ## format, lint, types, imports between rooms
 format: setup  ## let ruff format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+bench: setup  ## benchmarks: the coder's speed beside a keyword pass
+	@$(BIN)/python benchmarks/coder_speed.py
 
 notebook: setup  ## open the notebook
 	$(BIN)/marimo edit notebooks/first_look.py

@@ -17,7 +17,7 @@ from transforms.coding.passage import Passage, turn_page
 from transforms.coding.places import filed_place, named_place, parties_place
 from transforms.coding.roles import governed_between
 from transforms.coding.scene import Scene
-from transforms.coding.tolls.counting import with_counts
+from transforms.coding.tolls.counting import bears_counts, with_counts
 from transforms.coding.tolls.magnitudes import counts
 from transforms.dates import EventDate
 
@@ -40,8 +40,9 @@ def assembled(
     made = [_mention(act, scene, said, quoted, contexts, passage) for act in kept]
     if passage.lead is None and scene.sentence.index < LEAD and not scene.sentence.is_title:
         passage.lead = _lead(made)
-    counted = with_counts(made, counts(scene.sentence, scene.parties))
-    return [mention for mention in counted if not _is_generic(mention, scene)]
+    if bears_counts(made):
+        made = with_counts(made, counts(scene.sentence, scene.parties))
+    return [mention for mention in made if not _is_generic(mention, scene)]
 
 
 def _is_generic(mention: Mention, scene: Scene) -> bool:

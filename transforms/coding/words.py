@@ -24,7 +24,7 @@ _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 
 @dataclass(slots=True)
 class Token:
-    """A word or mark; ``lower`` has straight apostrophes.
+    """A word or mark; ``lower`` has straight apostrophes. ``is_word``: it begins with a letter.
 
     ``is_capital``: it begins with a capital that says something. Where all words have one, as in
     wire copy and headlines, only words that no dictionary knows count.
@@ -34,12 +34,8 @@ class Token:
     lower: str
     start: int
     end: int
-    is_capital: bool = False
-
-    @property
-    def is_word(self) -> bool:
-        """Whether it begins with a letter."""
-        return self.text[0].isalpha()
+    is_capital: bool
+    is_word: bool
 
 
 @dataclass(slots=True)
@@ -77,7 +73,8 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
     for m in _TOKEN.finditer(text, start, end):
         word = m.group()
         lower = word.lower().replace("’", "'")
-        found.append(Token(word, lower, m.start(), m.end(), word[0].isupper()))
+        first = word[0]
+        found.append(Token(word, lower, m.start(), m.end(), first.isupper(), first.isalpha()))
     return found
 
 
@@ -101,8 +98,8 @@ def _is_headline(words: list[Token]) -> bool:
 
 def _is_upper(piece: str) -> bool:
     """Whether it is set in capitals, as wire copy once was."""
-    letters = [c for c in piece if c.isalpha()]
-    return bool(letters) and sum(c.isupper() for c in letters) > 0.8 * len(letters)
+    letters = sum(map(str.isalpha, piece))
+    return letters > 0 and sum(map(str.isupper, piece)) > 0.8 * letters
 
 
 def _paragraphs(text: str) -> list[tuple[int, int]]:

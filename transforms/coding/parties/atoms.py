@@ -45,18 +45,14 @@ class Scan:
     discourse: Discourse
     index: NounIndex
     lang: str
+    words: list[Token]
     lowers: list[str]
-
-    @property
-    def words(self) -> list[Token]:
-        """The tokens."""
-        return self.sentence.tokens
 
 
 def scan_of(sentence: Sentence, discourse: Discourse, lang: str = "en") -> Scan:
     """A sentence to be searched."""
     lowers = [token.lower for token in sentence.tokens]
-    return Scan(sentence, discourse, noun_index(lang), lang, lowers)
+    return Scan(sentence, discourse, noun_index(lang), lang, sentence.tokens, lowers)
 
 
 def atoms(sentence: Sentence, discourse: Discourse, lang: str = "en") -> list[Atom]:
@@ -82,7 +78,11 @@ def atoms(sentence: Sentence, discourse: Discourse, lang: str = "en") -> list[At
 def known_atom(i: int, scan: Scan) -> Atom | None:
     """The longest known name or noun that begins at token ``i``."""
     words, index = scan.words, scan.index
-    for length in range(min(index.reach.get(scan.lowers[i], 0), len(words) - i), 0, -1):
+    reach = index.reach.get(scan.lowers[i])
+    if reach is None:
+        return None
+    goes_on = i + 1 < len(words) and scan.lowers[i + 1] in index.second[scan.lowers[i]]
+    for length in range(min(reach, len(words) - i) if goes_on else 1, 0, -1):
         entries = index.entries.get(tuple(scan.lowers[i : i + length]), ())
         fit = [e for e in entries if _case_fits(e, words[i : i + length], scan.sentence)]
         if fit and _fits_before(words, i):

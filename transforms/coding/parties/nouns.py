@@ -16,12 +16,14 @@ from transforms.coding.parties.registers import officials, organisations, surnam
 class NounIndex:
     """Entries by their lower-case words.
 
-    ``reach`` is the length of the longest entry that begins with a word; ``countries`` are the
-    first words of names of countries and their people; ``surnames`` are of people in office.
+    ``reach`` is the length of the longest entry that begins with a word, ``second`` the words that
+    may follow it in one; ``countries`` are the first words of names of countries and their people;
+    ``surnames`` are of people in office.
     """
 
     entries: dict[tuple[str, ...], tuple[Entry, ...]]
     reach: dict[str, int]
+    second: dict[str, frozenset[str]]
     countries: frozenset[str]
     surnames: dict[str, tuple[Entry, ...]]
 
@@ -33,11 +35,14 @@ def noun_index(lang: str = "en") -> NounIndex:
     for words, entry in _entries(lang):
         found.setdefault(words, []).append(entry)
     reach: dict[str, int] = {}
+    second: dict[str, set[str]] = {}
     for key in found:
         reach[key[0]] = max(reach.get(key[0], 0), len(key))
+        second.setdefault(key[0], set()).update(key[1:2])
     return NounIndex(
         {key: tuple(value) for key, value in found.items()},
         reach,
+        {word: frozenset(after) for word, after in second.items()},
         frozenset(key_of(text)[0] for text, _ in _countries(lang)),
         surnames(),
     )

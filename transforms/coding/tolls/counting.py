@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from transforms.coding.lexicons import read
@@ -11,6 +12,16 @@ from transforms.coding.mention import Amount, Mention
 from transforms.coding.tolls.magnitudes import KINDS, Count
 from transforms.coding.tolls.numbers import words_of
 from transforms.coding.tolls.sides import sides
+
+
+def bears_counts(mentions: Sequence[Mention]) -> bool:
+    """Whether a number of people can be of any of the mentions."""
+    return any(mention.event_type in _bearing_types() for mention in mentions)
+
+
+@cache
+def _bearing_types() -> frozenset[str]:
+    return frozenset(of for kind in KINDS for of in read("magnitudes")[kind]["borne_by"])
 
 
 def with_counts(mentions: Sequence[Mention], found: Sequence[Count]) -> list[Mention]:

@@ -45,10 +45,15 @@ class Line:
         """Finds the numbers."""
         self._starts.update({n.first: n for n in numbers(self.words)})
 
-    @property
+    @cached_property
     def words(self) -> list[Token]:
         """The tokens."""
         return self.sentence.tokens
+
+    @cached_property
+    def lowers(self) -> list[str]:
+        """The tokens in lower case."""
+        return [word.lower for word in self.words]
 
     @cached_property
     def verbs(self) -> list[VerbGroup]:
@@ -73,15 +78,21 @@ class Line:
 
     def lower(self, i: int) -> str:
         """The word at ``i``, lower-case; empty outside the sentence."""
-        return self.words[i].lower if 0 <= i < len(self.words) else ""
+        return self.lowers[i] if 0 <= i < len(self.lowers) else ""
 
     def begins(self, i: int, phrases: frozenset[str]) -> int:
         """Words of the longest of some phrases that begins at token ``i``, or 0."""
-        for length in range(4, 0, -1):
-            piece = self.words[i : i + length]
-            if len(piece) == length and " ".join(w.lower for w in piece) in phrases:
+        if self.lower(i) not in _first_words(phrases):
+            return 0
+        for length in range(min(4, len(self.lowers) - i), 0, -1):
+            if " ".join(self.lowers[i : i + length]) in phrases:
                 return length
         return 0
+
+
+@cache
+def _first_words(phrases: frozenset[str]) -> frozenset[str]:
+    return frozenset(phrase.split()[0] for phrase in phrases)
 
 
 def people_at(line: Line, i: int) -> People | None:
