@@ -271,6 +271,7 @@ def _mentions() -> list[dict[str, Any]]:
                 "date_is_publication_default": False,
                 "coder": "rules",
                 "coder_version": "0.1.0",
+                "abstained_fields": [],
                 "confidence": 0.75,
             }
         )

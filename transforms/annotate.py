@@ -111,7 +111,8 @@ WHERE = (
 )  # fmt: skip
 AMOUNT = ("low", "best", "high", *SPAN)
 EVENT = (
-    "event_type", "modes", "contexts", "subtype", "rank", "confidence", "date_start", "date_end",
+    "event_type", "modes", "contexts", "subtype", "rank", "confidence", "abstained_fields",
+    "date_start", "date_end",
     "date_precision", "date_rule", "date_is_publication_default", "temporal", "modality",
     "attributed_to",
 )  # fmt: skip

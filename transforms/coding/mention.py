@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 Span = tuple[int, int]
+COUNTRY_ONLY = 6  # where_precision of a country and no place in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,19 @@ class Mention:
     detained: Amount | None = None
     crowd: Amount | None = None
     telling: Telling = Telling(False, 0, False, False)
+
+    @property
+    def abstained_fields(self) -> tuple[str, ...]:
+        """What the words leave unsettled: a side without anybody, or with nobody of known origin."""
+        known = {p.role for p in self.parties if p.country_iso3 or p.international}
+        unsettled = [role for role in ("actor", "recipient") if role not in known]
+        if self.where is None or self.where.country_iso3 is None:
+            unsettled.append("country_iso3")
+        if self.where is None or self.where.where_precision >= COUNTRY_ONLY:
+            unsettled.append("place_id")
+        if self.date_start is None or self.date_is_publication_default:
+            unsettled.append("date_start")
+        return tuple(unsettled)
 
     @property
     def dead(self) -> Sides | None:

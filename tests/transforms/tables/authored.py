@@ -75,7 +75,8 @@ def mention(report: str, at: int = 0, **fields: Any) -> dict[str, Any]:
         "temporal": "current", "modality": "asserted", "trigger": "attacked",
         "trigger_start": at, "trigger_end": at + 8, "sentence_start": at, "sentence_end": at + 40,
         "quote": "", "quote_start": at, "quote_end": at + 40, "coder": "rules",
-        "coder_version": "1", "confidence": 0.6, "parties": [REBELS, SOLDIERS],
+        "coder_version": "1", "confidence": 0.6, "abstained_fields": [],
+        "parties": [REBELS, SOLDIERS],
     }  # fmt: skip
     row |= {**GAO, **on(MONDAY)}
     row |= fields
