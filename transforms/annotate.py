@@ -29,7 +29,7 @@ def annotated(lines: Iterable[dict[str, Any]], coder: Reader) -> Iterator[dict[s
     for line in lines:
         try:
             yield _answer(line, coder)
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
             yield _failed(line, f"{type(error).__name__}: {error}")
         except UncodedError as error:
             yield _failed(line, f"uncoded: {error}")

@@ -122,7 +122,7 @@ class Mention:
 
     @property
     def abstained_fields(self) -> tuple[str, ...]:
-        """What the words leave unsettled: a side without anybody, or with nobody of known origin."""
+        """What the words leave unsettled: a side without anybody, or without known origin."""
         known = {p.role for p in self.parties if p.country_iso3 or p.international}
         unsettled = [role for role in ("actor", "recipient") if role not in known]
         if self.where is None or self.where.country_iso3 is None:

@@ -86,7 +86,7 @@ def test_an_owner_is_a_country_and_what_its_own_is_nobody(
          "sentenced", ["KHM JUD"], ["?"]),
         ("Russian-backed rebels attacked Ukrainian soldiers near Luhansk.",
          "attacked", ["UKR REB"], ["UKR MIL"]),
-        ("Rebels attacked a Vietnamese-led column in Cambodia in the evening.",
+        ("Rebels attacked a Vietnamese-backed column in Cambodia in the evening.",
          "attacked", ["KHM REB"], ["KHM"]),
         ("Somali pirates released a Chinese-owned ship on Monday.",
          "released", ["SOM CRM"], []),
@@ -140,8 +140,11 @@ def test_coordinated_nouns_share_an_adjective_and_adjectives_a_noun(account, tex
         ("Chirac met the president of Senegal in Paris.", date(2003, 2, 1), "FRA GOV"),
         ("Mbeki met Robert Mugabe in Harare.", date(2008, 4, 12), "ZAF GOV"),
         ("Tsvangirai met Robert Mugabe in Harare.", date(2008, 7, 21), "ZWE OPP"),
+        ("Fujimori met the president of Bolivia in La Paz.", date(1995, 5, 1), "PER GOV"),
+        # the same before that day is a name and no more
+        ("Fujimori met the president of Bolivia in La Paz.", date(1980, 5, 1), "?"),
         # out of office
-        ("Chirac met the president of Senegal in Paris.", date(2012, 2, 1), "FRA ELI"),
+        ("Jacques Chirac met the president of Senegal in Paris.", date(2012, 2, 1), "FRA ELI"),
         ("Jimmy Carter met Kim Il Sung in Pyongyang.", date(1994, 6, 16), "USA ELI"),
         ("Nelson Mandela met the president of Burundi in Arusha.", date(2000, 2, 21), "ZAF ELI"),
         # in power again under another flag

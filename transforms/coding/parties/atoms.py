@@ -80,7 +80,7 @@ def known_atom(i: int, scan: Scan) -> Atom | None:
     words, index = scan.words, scan.index
     reach = index.reach.get(scan.lowers[i])
     if reach is None:
-        return None
+        return _led(i, scan) if "-" in scan.lowers[i] else None
     goes_on = i + 1 < len(words) and scan.lowers[i + 1] in index.second[scan.lowers[i]]
     for length in range(min(reach, len(words) - i) if goes_on else 1, 0, -1):
         entries = index.entries.get(tuple(scan.lowers[i : i + length]), ())
@@ -89,6 +89,16 @@ def known_atom(i: int, scan: Scan) -> Atom | None:
             near = [e for e in fit if e.country and e.country == scan.discourse.country]
             return Atom(i, i + length, in_office(near or fit, scan.discourse.published_on))
     return None
+
+
+def _led(i: int, scan: Scan) -> Atom | None:
+    """The country of those who lead: "Saudi-led warplanes" are Saudi; "UN-backed" says nothing."""
+    country, _, tie = scan.lowers[i].rpartition("-")
+    if tie not in listed("modality", "leading", scan.lang) or country not in scan.index.countries:
+        return None
+    entries = scan.index.entries.get((country,), ())
+    origin = next((entry for entry in entries if entry.kind in COUNTRY_KINDS), None)
+    return Atom(i, i + 1, replace(origin, kind="demonym")) if origin else None
 
 
 def _or_name(atom: Atom | None, i: int, scan: Scan) -> Atom | None:

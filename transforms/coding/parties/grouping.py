@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from transforms.coding.lexicons import read
+from transforms.coding.lexicons import listed, read
 from transforms.coding.parties.atoms import Atom
 from transforms.coding.patterns import trigger_index
 from transforms.coding.words import Sentence, Token
@@ -23,6 +23,7 @@ CHAINS = {
     ("organisation", "person"): 0,
     ("name", "role"): 0,
     ("pronoun", "role"): MODIFIERS,
+    ("person", "role"): 0,
 } | {(owner, owned): MODIFIERS for owner in OWNERS[:3] for owned in OWNED}
 
 
@@ -73,10 +74,21 @@ def _joins(group: list[Atom], atom: Atom, sentence: Sentence, lang: str) -> bool
     if kinds[0] == "pronoun":
         owned = kinds[1] == "role" and owns(last, words, lang)
         return owned and _only_modifiers(between, lang, owned=True)
+    led = words[atom.first].lower in listed("roles", "led_by_name")
+    if kinds == ("person", "role") and not led:
+        return False
     allowed = CHAINS.get(kinds)
     if allowed is None or len(between) > allowed or not _only_modifiers(between, lang):
         return False
+    if kinds[0] in ("role", "organisation") and any(_acts(word, lang) for word in between):
+        return False
     return not (kinds[0] == "role" and last.entry.is_plural)
+
+
+def _acts(word: Token, lang: str) -> bool:
+    """Whether a word between two nouns for people may be what one does: "police arrest leader"."""
+    index = trigger_index(lang)
+    return word.lower in index.verbs and "B" in index.verb_tags.get(word.lower, frozenset())
 
 
 def _only_modifiers(between: Sequence[Token], lang: str, *, owned: bool = False) -> bool:

@@ -38,18 +38,21 @@ def head_of(group: Sequence[Atom]) -> Atom:
 
 def identity(group: Sequence[Atom], discourse: Discourse) -> Identity | None:
     """Whom a phrase names; None for a pronoun that nothing before explains."""
-    entry = head_of(group).entry
+    entry, on = head_of(group).entry, discourse.published_on
     country = next((a.entry.country for a in group if a.entry.country), None)
     kind = entry.kind
     if kind == "pronoun":
         return _meant(entry, discourse)
     if kind == "person":
-        return _person(entry, country, group, discourse.published_on)
+        return _person(entry, country, group, on)
     if kind == "organisation":
-        return _body(entry, country, discourse.published_on)
+        return _body(entry, country, on)
     if kind == "role":
-        international = next((a.entry.international for a in group if a.entry.international), None)
-        return Identity(entry.name, "group", country, international, _sectors(group)[:2])
+        owner = _meant(group[0].entry, discourse) if group[0].entry.kind == "pronoun" else None
+        bodies = (a.entry.international for a in group if a.entry.international)
+        international = next(bodies, owner.international if owner else None)
+        country = country or (owner.country if owner else None)
+        return Identity(entry.name, "group", country, international, _sectors(group, on)[:2])
     if kind == "name":
         return _named(entry, country)
     return _of_country(entry)
@@ -57,12 +60,17 @@ def identity(group: Sequence[Atom], discourse: Discourse) -> Identity | None:
 
 def _body(entry: Entry, country: str | None, on: date | None) -> Identity:
     """A body by what it was on the day: rebels that govern later are rebels before."""
-    held = office_on(entry, on)
-    sectors = ((held.sector,) if held.sector else ()) if held else entry.sectors
     return Identity(
-        entry.name, "organisation", entry.country or country, entry.international, sectors,
-        qid=entry.qid,
+        entry.name, "organisation", entry.country or country, entry.international,
+        _sectors_on(entry, on), qid=entry.qid,
     )  # fmt: skip
+
+
+def _sectors_on(entry: Entry, on: date | None) -> tuple[str, ...]:
+    held = office_on(entry, on)
+    if held is None:
+        return entry.sectors
+    return (held.sector,) if held.sector else ()
 
 
 def _named(entry: Entry, country: str | None) -> Identity:
@@ -100,7 +108,7 @@ def _meant(pronoun: Entry, discourse: Discourse) -> Identity | None:
 def _person(entry: Entry, country: str | None, group: Sequence[Atom], on: date | None) -> Identity:
     """A person by the office held on the day; out of office they are a former official."""
     held = office_on(entry, on)
-    sectors = _sectors(group) or entry.sectors
+    sectors = _sectors(group, on) or entry.sectors
     if held is not None:
         sectors = (held.sector,) if held.sector else ()
         left = held.last is not None and on is not None and held.last < f"{on:%Y-%m}"
@@ -111,11 +119,11 @@ def _person(entry: Entry, country: str | None, group: Sequence[Atom], on: date |
     return Identity(entry.name, "person", entry.country or country, international, sectors, office)
 
 
-def _sectors(group: Sequence[Atom]) -> tuple[str, ...]:
+def _sectors(group: Sequence[Atom], on: date | None) -> tuple[str, ...]:
     """Sectors of the role nouns and bodies of a phrase, the head's first.
 
     "Gunmen" says nothing of whose they are, where the phrase does.
     """
     named = (a.entry for a in reversed(group) if a.entry.kind != "person")
-    found = tuple(dict.fromkeys(sector for entry in named for sector in entry.sectors))
+    found = tuple(dict.fromkeys(sector for entry in named for sector in _sectors_on(entry, on)))
     return tuple(sector for sector in found if sector != UNKNOWN) or found

@@ -56,7 +56,8 @@ def key_of(text: str) -> tuple[str, ...]:
 
 
 def _entries(lang: str) -> list[tuple[tuple[str, ...], Entry]]:
-    people = [(text, entry) for entry, names in officials() for text in names]
+    full = ((text, entry) for entry, names in officials() for text in names)
+    people = [(text, entry) for text, entry in full if " " in text or "-" in text]
     made = [*_countries(lang), *_organisations(lang), *people, *_roles(lang)]
     return [(key_of(text), entry) for text, entry in made]
 

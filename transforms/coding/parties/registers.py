@@ -77,7 +77,7 @@ def _surname_keys(name: str) -> list[str]:
     """A surname with the particle before it, and without: "bin laden", "laden"."""
     parts = name.lower().split()
     if len(parts) < 2:
-        return []
+        return parts
     bare = parts[-1].removeprefix("al-").removeprefix("el-")
     particle = parts[-2] in listed("roles", "name_particles")
     return [" ".join(parts[-2:]), bare] if particle else [bare]

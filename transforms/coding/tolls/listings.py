@@ -8,6 +8,8 @@ from transforms.coding.tolls.numbers import words_of
 from transforms.coding.tolls.people import INSERTION, Line, People, noun_at, people_at
 from transforms.coding.verbs import closed
 
+LONGEST_LIST = 12  # people named one by one; what is longer is no sentence
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -46,7 +48,7 @@ def _joined(line: Line, i: int, *, with_parts: bool) -> Listing | None:
         return None
     found = Listing((one,), (), one.last)
     people, parts, joints, at = [one], list[People](), list[int](), one.last
-    while True:
+    while len(people) < LONGEST_LIST:
         part = part_at(line, at, people[-1]) if with_parts else None
         if part is not None:
             parts += part.people
@@ -70,6 +72,7 @@ def _joined(line: Line, i: int, *, with_parts: bool) -> Listing | None:
         people.append(nxt)
         if is_last:
             found = Listing(tuple(people), tuple(parts), at, tuple(joints))
+    return found
 
 
 def _joint(line: Line, at: int) -> tuple[int, bool]:
