@@ -9,7 +9,7 @@ from transforms.coding.attribution import Speech, told_by
 from transforms.coding.centrality import depth
 from transforms.coding.contexts import sentence_contexts
 from transforms.coding.dating import when_of
-from transforms.coding.lexicons import read
+from transforms.coding.lexicons import listed, read
 from transforms.coding.mention import Mention, Party, Span, Telling, Where
 from transforms.coding.modality import Act
 from transforms.coding.parties.phrase import Phrase
@@ -163,7 +163,7 @@ def _mention(  # noqa: PLR0913 - everything that a mention is made of
         trigger=trigger,
         sentence=span,
         parties=_parties(act, speaker),
-        where=_where(trigger, scene, everyone, when, passage),
+        where=_where(trigger, scene, everyone, when, passage, is_spoken=_is_spoken(act)),
         date_start=when.date_start,
         date_end=when.date_end,
         date_precision=when.precision,
@@ -182,8 +182,18 @@ def _mention(  # noqa: PLR0913 - everything that a mention is made of
     )
 
 
-def _where(
-    trigger: Span, scene: Scene, parties: Sequence[Phrase], when: EventDate, passage: Passage
+def _is_spoken(act: Act) -> bool:
+    return act.event_type in listed("modality", "spoken")
+
+
+def _where(  # noqa: PLR0913 - all that places an act
+    trigger: Span,
+    scene: Scene,
+    parties: Sequence[Phrase],
+    when: EventDate,
+    passage: Passage,
+    *,
+    is_spoken: bool = False,
 ) -> Where | None:
     """From the sentence, else from the lead, the dateline or the country of the parties."""
     sentence = (scene.sentence.start, scene.sentence.end)
@@ -193,7 +203,9 @@ def _where(
     country = named or parties_place(passage.setting, parties, passage.country)
     iso3 = country.country_iso3 if country else passage.country
     if when.temporal != "past":
-        for town in (passage.lead, filed_place(passage.setting, iso3)):
+        # Words are spoken where they are filed, not where the news happens that they are about.
+        lead = None if is_spoken else passage.lead
+        for town in (lead, filed_place(passage.setting, iso3)):
             if town is not None and (iso3 is None or town.country_iso3 == iso3):
                 return town
     return country

@@ -244,7 +244,8 @@ def _settled(act: Act, scene: Scene) -> Act:
     verb = act.trigger.verb
     if verb is None:
         return _noun_polarity(act, scene)
-    if verb.is_negated or _denied(act, scene):
+    without = verb.first > 0 and scene.words[verb.first - 1].lower == "without"
+    if verb.is_negated or without or _denied(act, scene):
         return _negated(act, ahead=verb.is_future or verb.is_hypothetical)
     if _after_if(act.trigger, scene):
         return replace(act, modality="hypothetical")

@@ -230,6 +230,8 @@ def _possessors(trigger: Trigger, scene: Scene) -> tuple[Phrase, ...]:
     near = [p for p in scene.parties if p.last <= i and i - p.last <= 4]
     for phrase in reversed(near):
         between = scene.words[phrase.last : i]
+        if phrase.head_kind == "organisation" and phrase.last == i:
+            return (phrase,)
         if phrase.is_possessive and all(w.is_word or w.lower == "'s" for w in between[1:]):
             return (phrase,)
         if phrase.is_adjective and all(w.is_word for w in between) and len(between) <= 2:

@@ -98,7 +98,9 @@ def closed(lang: str = "en") -> Closed:
 def verb_groups(sentence: Sentence, parties: Sequence[Phrase], lang: str = "en") -> list[VerbGroup]:
     """The verb groups of a sentence, in order."""
     words, inside = sentence.tokens, {i for p in parties for i in range(p.first, p.last)}
-    ends = {p.last for p in parties if not p.is_adjective}
+    # "killed in Boko Haram attack": behind such a preposition a noun is no subject.
+    able = (p for p in parties if p.preposition not in read("modality", lang)["of_events"])
+    ends = {p.last for p in able if not p.is_adjective}
     found: list[VerbGroup] = []
     for i, word in enumerate(words):
         if i in inside or _is_copular(i, words, closed(lang)):
@@ -249,9 +251,18 @@ def _is_bare(i: int, tags: frozenset[str], words: list[Token], ends: set[int], c
         return True
     if "D" not in tags:
         return "N" in tags
-    if after == "by":
-        return "N" in tags
-    return False
+    if "N" not in tags:
+        return False
+    # Without an object, a verb that needs one is passive: "92 soldiers killed in an attack".
+    objectless = not after or after in ".,;:" or after in c.prepositions or after in c.subordinators
+    return after == "by" or (objectless and _hurts(lower))
+
+
+@cache
+def _hurts(form: str, lang: str = "en") -> bool:
+    """Whether a form is of a verb whose object is whom it befalls."""
+    bases = trigger_index(lang).lemmas.get(form, frozenset())
+    return not bases.isdisjoint(read("modality", lang)["befalling"])
 
 
 def _tag(tags: frozenset[str], lower: str, auxiliaries: list[str]) -> str:

@@ -27,22 +27,22 @@ def amounts(
             dropped["number_not_in_text"] += 1
         elif one.low is one.best is one.high is None:
             dropped["number_is_none"] += 1
-        elif (bounds := _agreed(one, span, text, lang)) is None:
-            dropped["number_reads_otherwise"] += 1
+        elif isinstance(bounds := _agreed(one, span, text, lang), str):
+            dropped[bounds] += 1
         else:
             made[name] = Amount(*bounds, *span)
     return made
 
 
-def _agreed(said: SaidAmount, span: Span, text: str, lang: str) -> Bounds | None:
-    """As our rules read the words, if they do and agree; None where the model says another."""
+def _agreed(said: SaidAmount, span: Span, text: str, lang: str) -> Bounds | str:
+    """As our rules read the words, or why the number is dropped; the model's without lexicons."""
     theirs = (said.low, said.best, said.high)
     if not has_lexicons(lang):
         return theirs
     read = list(numbers(tokens(text, *span)))
     if len(read) != 1:
-        return theirs
+        return "number_is_several" if read else "number_not_in_its_words"
     ours = (read[0].low, read[0].best, read[0].high)
     pairs = zip(ours, theirs, strict=True)
     differ = any(a is not None and b is not None and a != b for a, b in pairs)
-    return None if differ or max(n or 0 for n in ours) > MOST else ours
+    return "number_reads_otherwise" if differ or max(n or 0 for n in ours) > MOST else ours

@@ -39,7 +39,12 @@ class Cache:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise WrongUseError(
+                f"{path.parent}: no folder can be made ({error.strerror}); see POLSTAB_DATA"
+            ) from error
         with self._open() as connection:
             connection.execute("BEGIN IMMEDIATE")  # waits for its turn, as CREATE alone does not
             connection.execute(_TABLE)

@@ -123,8 +123,9 @@ class Endpoint:
             if response.status_code == 200:
                 content = _read(response, LARGEST, deadline)
                 return completion(content, len(body), self.settings, self.tally)
-            said = words_of_trouble(_read(response, TROUBLE_BYTES, deadline, whole=False))
-            self._refused(response, self._without_key(said))
+            trouble = _read(response, TROUBLE_BYTES, deadline, whole=False)
+            is_cut = len(trouble) == TROUBLE_BYTES
+            self._refused(response, words_of_trouble(trouble, self.key, is_cut=is_cut))
         raise AssertionError("a refusal raises")
 
     @contextmanager
@@ -177,10 +178,6 @@ class Endpoint:
             raise WrongUseError(f"{self.address}: HTTP {status}: {said}")
         raise UncodedError(f"http_{status}", said, again=True)
 
-    def _without_key(self, said: str) -> str:
-        """Some endpoints repeat the key that they refuse."""
-        return said.replace(self.key, "***") if self.key else said
-
 
 def _read(response: requests.Response, most: int, deadline: float, *, whole: bool = True) -> bytes:
     """The body as it comes over the wire, piece by piece, up to ``most`` bytes."""
@@ -201,10 +198,10 @@ def _seconds(retry_after: str | None) -> float:
     if not retry_after:
         return 0.0
     if retry_after.strip().isdecimal():
-        return float(retry_after[:9])
+        return float(retry_after.strip()[:9])
     try:
         moment = parsedate_to_datetime(retry_after)
-    except ValueError:
+    except (ValueError, OverflowError):  # the latter of a day or zone that no calendar holds
         return 0.0
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max(0.0, (aware - datetime.now(UTC)).total_seconds())

@@ -63,8 +63,11 @@ def completion(body: bytes, size: int, settings: CoderSettings, tally: Tally) ->
     return Reply(choice.message.content or "", finish, *tokens)
 
 
-def words_of_trouble(body: bytes) -> str:
-    """What an endpoint says of its refusal, on one line of plain characters."""
+def words_of_trouble(body: bytes, key: str | None, *, is_cut: bool) -> str:
+    """What an endpoint says of its refusal, on one line of plain characters.
+
+    Some repeat the key that they refuse: no part of it is told, not even what a cut leaves.
+    """
     text = body.decode("utf-8", "replace")
     try:
         error = _Trouble.model_validate_json(body).error
@@ -72,4 +75,7 @@ def words_of_trouble(body: bytes) -> str:
     except ValidationError:
         pass
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if key is not None:
+        line = line.replace(key, "***")
+        line = line[: -len(key)] if is_cut else line  # the end may be the start of a key
     return line[:LONGEST] or "no reason given"

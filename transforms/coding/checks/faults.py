@@ -16,12 +16,20 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from transforms.coding.checks import models
-from transforms.coding.checks.triggers import Place, doubles, listed, trigger_faults
+from transforms.coding.checks.dates import date_faults
+from transforms.coding.checks.triggers import (
+    Place,
+    doubles,
+    doubtful_heads,
+    listed,
+    trigger_faults,
+)
 from transforms.coding.lexicons import LEXICONS
 from validation.contracts.errors import WrongUseError
 from validation.contracts.plain_yaml import load
 
 Lexicons = dict[str, Any]
+DEEPEST = 12  # mappings and lists in one another; the shipped files have five
 ENTRIES: dict[str, type[BaseModel]] = {
     "triggers": models.TriggerEntry,
     "organisations": models.Organisation,
@@ -35,6 +43,8 @@ WANTED = {
     "string_type": "a word is wanted; put it in quotes",
     "tuple_type": "a list of fixed length is wanted",
     "bool_type": "true or false is wanted",
+    "finite_number": "a number is wanted",
+    "int_type": "a number is wanted",
 }
 
 
@@ -65,15 +75,17 @@ def lexicon_file(path: Path) -> LexiconFile:
     """A file of lexicons; one that is none is wrong use."""
     try:
         text = path.read_text(encoding="utf-8")
+        _refuse_knots(path, text)
         raw, node = load(text), yaml.compose(text, Loader=yaml.CSafeLoader)
     except OSError as error:
         raise WrongUseError(f"{path}: cannot be read ({error.strerror})") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
-        raise WrongUseError(f"{path}{line}: not readable as YAML; look for : [ ] and quotes") from (
-            error
-        )
+        raise WrongUseError(
+            f"{path}{line}: not readable as YAML; look for : [ ], and put dates and other values "
+            "that are no plain words in quotes"
+        ) from error
     if path.stem in models.MODELS:
         return LexiconFile(path, {path.stem: raw}, node, is_bundle=False)
     if isinstance(raw, dict) and raw and set(raw) <= set(models.MODELS):
@@ -83,6 +95,27 @@ def lexicon_file(path: Path) -> LexiconFile:
         f"{path}: which lexicon is it for? Call the file after it (triggers.yml), or put the "
         f"lexicon's name over the entries (triggers:); there are: {known}"
     )
+
+
+def _refuse_knots(path: Path, text: str) -> None:
+    """Wrong use where entries stand for others or lie deeper than any lexicon has them.
+
+    Both are told from the stream of events: to build them could take all the stack, or for ever.
+    """
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        says = ""
+        if isinstance(event, yaml.AliasEvent):
+            says = f"*{event.anchor} stands for other entries; write them out"
+        elif depth > DEEPEST:
+            says = (
+                f"more than {DEEPEST} lists or mappings in one another; close some of the brackets"
+            )
+        if says:
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise WrongUseError(f"{path}, line {line}: {says}")
 
 
 def faults(file: LexiconFile, base: Mapping[str, Any]) -> Iterator[str]:
@@ -96,15 +129,21 @@ def faults(file: LexiconFile, base: Mapping[str, Any]) -> Iterator[str]:
             lists = {**base[name].get("lists", {}), **raw.get("lists", {})}
             for place, says in trigger_faults(raw, lists):
                 yield file.fault(name, place, says)
+        if name == "dates" and not shape:
+            for place, says in date_faults(raw, base[name]):
+                yield file.fault(name, place, says)
 
 
-def double_faults(file: LexiconFile, base: Mapping[str, Any]) -> Iterator[str]:
-    """Patterns of a file that stand under another type, in it or in what it is laid over."""
+def doubts(file: LexiconFile, base: Mapping[str, Any]) -> Iterator[str]:
+    """What is read otherwise than meant: heads of several words, patterns under two types.
+
+    Such there are among the shipped entries, which read as they did; new ones may not follow.
+    """
     raw = file.sections.get("triggers")
     if raw is not None:
         lists = {**base["triggers"].get("lists", {}), **raw.get("lists", {})}
         known = {**listed(raw, lists), **listed(base["triggers"], lists)}
-        for place, says in doubles(raw, lists, known):
+        for place, says in (*doubtful_heads(raw), *doubles(raw, lists, known)):
             yield file.fault("triggers", place, says)
 
 

@@ -17,18 +17,36 @@ from pydantic import (
     Field,
     RootModel,
     StrictBool,
+    StrictFloat,
+    StrictInt,
     StrictStr,
     model_validator,
 )
 
+from transforms.dates.makers import MAKERS
 from validation.contracts import codes
 from validation.contracts.table import Strict, contract
 
-Word = Annotated[StrictStr, Field(min_length=1)]
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError(f"{text!r} is blank: write a word, or drop it")
+    return text
+
+
+def _alternatives(text: str) -> str:
+    """Refuses what no reader of patterns puts in the place of a list's name."""
+    if any(mark in text for mark in "@~"):
+        raise ValueError(f"{text!r}: a list can name no other and has no ~; write its words out")
+    if not all(phrase.strip() for phrase in text.split("|")):
+        raise ValueError(f"{text!r}: write words or phrases with | between them")
+    return text
+
+
+Word = Annotated[StrictStr, AfterValidator(_not_blank)]
 Words = list[Word]
-Number = int | float
+Number = StrictInt | Annotated[StrictFloat, Field(allow_inf_nan=False)]
 Operator = Literal["commit", "demand", "threaten", "refuse", "accuse", "condemn"]
-Month = Annotated[StrictStr, Field(pattern=r"^(1[89]|20)\d\d-(0[1-9]|1[0-2])$")]
 
 
 def _one_of(what: str, known: Callable[[], tuple[str, ...]]) -> AfterValidator:
@@ -94,7 +112,9 @@ class TriggerEntry(Strict):
 class Triggers(Strict):
     """Alternatives by name, and entries by event type."""
 
-    lists: dict[Word, Word] = Field(default_factory=dict)
+    lists: dict[Word, Annotated[StrictStr, AfterValidator(_alternatives)]] = Field(
+        default_factory=dict
+    )
     types: dict[EventType, list[TriggerEntry]] = Field(default_factory=dict)
 
 
@@ -217,7 +237,7 @@ class DateRule(Strict):
     """A pattern over the classes of tokens, and the function that reads its match."""
 
     id: Word
-    make: Word
+    make: Annotated[StrictStr, _one_of("function that reads dates", lambda: tuple(MAKERS))]
     pattern: Word
     after: Words = Field(default_factory=list)
 

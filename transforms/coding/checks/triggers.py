@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
+from math import prod
 from typing import Any
 
 import simplemma
 
 from transforms.coding.lexicons import read
 from transforms.coding.morphology import verb_forms
+from transforms.coding.patterns import trigger_index
 from transforms.coding.verbs import closed
 from validation.contracts import codes
 
@@ -18,6 +20,7 @@ Place = tuple[int | str, ...]
 Found = tuple[Place, str]  # where in the file, and what is wrong there
 Raw = Mapping[str, Any]
 NAMED_LIST = re.compile(r"@(\w+)")
+MOST_READINGS = 1000  # of one pattern; the shipped ones have up to 90
 # A pattern in one of its readings -> the type that lists it first, and whether others may follow.
 Listed = dict[tuple[str, ...], tuple[str, bool]]
 
@@ -81,9 +84,10 @@ def _verb_faults(text: str, lists: Mapping[str, str], lang: str) -> Iterator[str
         if match[1] not in lists:
             there = ", ".join(f"@{name}" for name in lists)
             yield f"'{text}': @{match[1]} is no list; there are: {there}"
-    if not all(re.split(r"[ |]", text)) or "~" in text.replace(" ~ ", ""):
+    if not _is_well_spaced(text):
         yield f"'{text}': write words with one space, | or ' ~ ' between them"
         return
+    yield from _size_faults(text, lists)
     if text != text.lower():
         yield f"'{text}': write it in lower case"
         return
@@ -91,6 +95,44 @@ def _verb_faults(text: str, lists: Mapping[str, str], lang: str) -> Iterator[str
         says = _head_fault(base, lang)
         if says:
             yield f"'{text}' {says}"
+
+
+def _is_well_spaced(text: str) -> bool:
+    """Whether words, their alternatives and gaps can be told from one another."""
+    marks = NAMED_LIST.sub("", text).replace(" ~ ", "")
+    return text.isprintable() and all(re.split(r"[\s|]", text)) and not set(marks) & set("~@")
+
+
+def _size_faults(text: str, lists: Mapping[str, str]) -> Iterator[str]:
+    """A pattern that stands for too many, or with a list of phrases where words are wanted."""
+    number = prod(map(len, _slots(text, lists)))
+    if number > MOST_READINGS:
+        yield (
+            f"'{text[:60]}' can be read in {number:,} ways, at most {MOST_READINGS:,} are taken; "
+            "write it as several patterns with fewer alternatives"
+        )
+    for match in NAMED_LIST.finditer(text.split(" ~ ", maxsplit=1)[0]):
+        if " " in lists.get(match[1], ""):
+            yield f"'{text}': @{match[1]} has phrases; write ' ~ ' before it"
+
+
+def doubtful_heads(raw: Raw, lang: str = "en") -> Iterator[Found]:
+    """Patterns that look like a choice between verbs of several words: "put off|call off".
+
+    A bar before the first gap chooses between the two words beside it, not between phrases.
+    """
+    bases = trigger_index(lang).lemmas
+    for place, _, entry in entries_of(raw):
+        for number, text in enumerate(entry.get("verbs", ())):
+            first, *others = (part.split() for part in text.split(" ~ ")[0].split("|"))
+            seem = [p for p in others if len(p) > 1 and p[0] in bases.get(p[0], ())]
+            if len(first) > 1 and seem:
+                left, right = first[-1], seem[0][0]
+                says = (
+                    f"'{text}': | before ~ chooses between single words ('{left}' and '{right}'), "
+                    f"so '{' '.join(seem[0])}' is no choice; write them as two patterns"
+                )
+                yield (*place, "verbs", number), says
 
 
 def _head_fault(word: str, lang: str) -> str | None:
@@ -119,9 +161,13 @@ def _readings(entry: Raw, lists: Mapping[str, str]) -> Iterator[tuple[Place, tup
     for number, noun in enumerate(entry.get("nouns", ())):
         yield ("nouns", number), ("nouns", noun.lower())
     for number, text in enumerate(entry.get("verbs", ())):
-        full = NAMED_LIST.sub(lambda match: lists.get(match[1], match[1]), text)
-        first, *later = full.split(" ~ ")
-        slots: list[Sequence[str]] = [word.split("|") for word in first.split()]
-        slots += [[f"~ {phrase}" for phrase in slot.split("|")] for slot in later]
-        for reading in product(*slots):
+        for reading in product(*_slots(text, lists)):
             yield ("verbs", number), ("verbs", *reading)
+
+
+def _slots(text: str, lists: Mapping[str, str]) -> list[Sequence[str]]:
+    """What may stand at each place of a pattern, with named lists written out."""
+    full = NAMED_LIST.sub(lambda match: lists.get(match[1], match[1]), text)
+    first, *later = full.split(" ~ ")
+    slots: list[Sequence[str]] = [word.split("|") for word in first.split()]
+    return slots + [[f"~ {phrase}" for phrase in slot.split("|")] for slot in later]
