@@ -104,7 +104,8 @@ def annotate(  # noqa: PLR0913 - an argument each option
         lines = texts.wanted(given, text, published)
         texts.annotate_by_model(lines, made, coder, as_json=json)
         return
-    texts.annotate(texts.wanted(given, text, published), made, explain=explain)
+    wanted = texts.wanted(given, text, published)
+    texts.annotate(wanted, made, explain=explain, as_json=json)
 
 
 @app.command()

@@ -16,6 +16,10 @@ Row = tuple[str | None, str]  # words of the text, if they have a column; what t
 WIDTH = 100
 HERE = "text"  # the name of a text given on the command line
 LABEL = 11
+# Besides control characters a terminal obeys those that turn the order of what follows.
+_TURNING = [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+_BREAKS = dict.fromkeys(map(ord, "\t\n\u2028\u2029"), " ")
+OBEYED = CONTROLS | dict.fromkeys(_TURNING) | _BREAKS
 WORDS = 26
 
 
@@ -34,7 +38,7 @@ def show(answer: Plain) -> None:
     _print("; ".join(about))
     for number, sentence in enumerate(explanation["sentences"], 1):
         _print("")
-        for line in wrap(f"{number}  “{_clean(sentence['text'])}”", WIDTH, subsequent_indent="   "):
+        for line in wrap(f"{number}  “{clean(sentence['text'])}”", WIDTH, subsequent_indent="   "):
             _print(line, style="bold")
         _show_sentence(sentence)
 
@@ -153,19 +157,19 @@ def _table(label: str, rows: Iterable[Row]) -> None:
     """Rows of one kind under their label; both columns fold."""
     for words, read in rows:
         column = 0 if words is None else WORDS + 1
-        left = wrap(_clean(words or ""), WORDS)
-        right = wrap(_clean(read), WIDTH - LABEL - 3 - column)
+        left = wrap(clean(words or ""), WORDS)
+        right = wrap(clean(read), WIDTH - LABEL - 3 - column)
         for one, other in zip_longest(left, right, fillvalue=""):
             _print(f"   {label:<{LABEL}}{one:<{column}}{other}", dim=3 + LABEL)
             label = ""
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """A text on one line, without what a terminal would obey."""
-    return " ".join(text.translate(CONTROLS).split())
+    return " ".join(text.translate(OBEYED).split())
 
 
 def _print(line: str, style: str = "", dim: int = 0) -> None:
-    text = Text(line.rstrip(), style=style)
+    text = Text(line.translate(OBEYED).rstrip(), style=style)
     text.stylize("cyan", 0, dim)
     out.print(text)

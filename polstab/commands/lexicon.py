@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from polstab.commands.console import err, say, working
+from polstab.commands.explanation import clean
 from polstab.commands.text import UnreadableInputError, wanted
 
 if TYPE_CHECKING:
@@ -38,15 +39,15 @@ def _checked(path: Path | None) -> LexiconFile:
     base = {name: raw for file in own for name, raw in file.sections.items()}
     files = own if path is None else [lexicons.lexicon_file(path)]
     faults = [fault for file in files for fault in lexicons.faults(file, base)]
-    doubles = [] if faults else [f for file in files for f in lexicons.double_faults(file, base)]
-    # What is shipped may be listed twice: it reads as it did. New entries may not add to that.
-    faults += doubles if path is not None else []
+    doubts = [] if faults else [f for file in files for f in lexicons.doubts(file, base)]
+    # What is shipped may be doubtful: it reads as it did. New entries may not add to that.
+    faults += doubts if path is not None else []
     for fault in faults:
-        err.print(f"polstab: {fault}", markup=False, soft_wrap=True)
+        err.print(f"polstab: {clean(fault)}", markup=False, soft_wrap=True)
     if faults:
         raise typer.Exit(2)
-    for double in doubles if path is None else ():
-        say(f"note: {double}")
+    for doubt in doubts if path is None else ():
+        say(f"note: {clean(doubt)}")
     say(f"{path or f'{len(files)} lexicons'}: in order")
     return files[0]
 

@@ -23,6 +23,12 @@ class UnreadableInputError(Exception):
     exit_code = 2
 
 
+class OptionsError(Exception):
+    """Options that do not go together; the message says which."""
+
+    exit_code = 2
+
+
 def annotate_by_model(
     lines: list[Line], made: Path | None, settings: Path, *, as_json: bool = False
 ) -> None:
@@ -31,7 +37,12 @@ def annotate_by_model(
     from transforms.build import model_coder  # noqa: PLC0415
     from transforms.models import load_settings  # noqa: PLC0415
 
-    coder = model_coder(load_settings(settings))
+    try:
+        coder = model_coder(load_settings(settings))
+    except OSError as error:  # of the gazetteer, which is made below POLSTAB_DATA
+        raise UnreadableInputError(
+            f"{error.filename}: {error.strerror}; see POLSTAB_DATA"
+        ) from error
     try:
         with working("annotating"):
             coder.prepare(reports_of(lines))
@@ -52,8 +63,16 @@ def _tell(tally: Line, *, as_json: bool, aside: bool) -> None:
     (err if aside else out).print(told, markup=False)
 
 
-def annotate(lines: list[Line], made: Path | None, *, explain: bool = False) -> None:
-    """Codes texts into a file, or shows the answers; with how each was found, if wanted."""
+def annotate(
+    lines: list[Line], made: Path | None, *, explain: bool = False, as_json: bool = False
+) -> None:
+    """Codes texts into a file, or shows the answers; with how each was found, if wanted.
+
+    Raises:
+        OptionsError: ``as_json`` is set, and the rules cost nothing that could be told.
+    """
+    if as_json:
+        raise OptionsError("--json tells what a model cost; name one with --coder")
     from transforms.annotate import annotated  # noqa: PLC0415
     from transforms.build import coder  # noqa: PLC0415
     from transforms.coding.explaining.explain import ExplainingCoder  # noqa: PLC0415

@@ -24,6 +24,7 @@ triggers:
       to: [against]
       verbs: [bang ~ pot|pan]
 """
+EIGHT = "pot|pan|tin|lid|jar|jug|cup|can"
 YANGON = "Residents of Yangon banged pots on Tuesday against the military government."
 
 
@@ -52,6 +53,11 @@ def refused(said: Answer, *words: str) -> None:
 def entry(*lines: str, event_type: str = "PROTEST") -> str:
     """A file with one entry of triggers."""
     return f"triggers:\n  {event_type}:\n    - " + "\n      ".join(lines) + "\n"
+
+
+def rule(pattern: str, make: str = "weekday") -> str:
+    """A file with one rule of dates."""
+    return f'dates:\n  rules:\n    - {{id: mine, make: {make}, pattern: "{pattern}"}}\n'
 
 
 # The shipped lexicons
@@ -107,6 +113,36 @@ def test_every_shipped_lexicon_has_a_model():
         ),
         ("roles: {CVL: [a]}\nroles: {CVL: [b]}", ("line 2", "'roles'", "twice")),
         ("potter: [x]", ("triggers.yml", "triggers:")),
+        (entry('verbs: ["\\t"]'), ("verbs no. 1", "blank")),
+        (entry('verbs: ["\\t|bang"]'), ("verbs no. 1", "one space")),
+        (entry('verbs: ["bang\\e[2J\\npot"]'), ("verbs no. 1", "one space")),
+        (entry(f"verbs: [{' ~ '.join(['bang'] + [EIGHT] * 8)}]"), ("no. 1", "16,777,216", "fewer")),
+        (entry("verbs: [put off|call off ~ vote]"), ("verbs no. 1", "two patterns")),
+        (entry("verbs: [bang @protest]"), ("verbs no. 1", "@protest", "' ~ '")),
+        (entry('nouns: ["  "]'), ("nouns no. 1", "blank")),
+        ('triggers: {lists: {x: "@x|@y"}}', ("lists, x", "name no other")),
+        ('triggers: {lists: {x: "pot||pan"}}', ("lists, x", "between")),
+        ("sport: {words: [2021-13-45]}", ("mine.yml", "quotes")),
+        ("sport: {words: &a [*a]}", ("line 1", "*a", "write them out")),
+        ("sport: {words: " + "[" * 5000 + "]" * 5000 + "}", ("line 1", "in one another")),
+        ("sport: " + "{a: " * 5000 + "b" + "}" * 5000, ("line 1", "in one another")),
+        ("places: {evidence: {country: .nan}}", ("evidence, country", "number")),
+        ("places: {senses: {contained: .inf}}", ("senses, contained", "number")),
+        ("sport: {share: .nan}", ("share",)),
+        (rule("DAY", make="nope"), ("rules no. 1, make", "'nope'", "there are")),
+        (rule("DAY", make="iso_dya"), ("'iso_dya'", "'iso_day'")),
+        (rule("((("), ("rules no. 1, pattern", "'((('", "by themselves")),
+        (rule("( day=DAY"), ("rules no. 1, pattern", "as many")),
+        (rule("day=DAY )"), ("rules no. 1, pattern", "as many")),
+        (rule("( day=DAY )x"), ("rules no. 1, pattern", "')x'")),
+        (rule("day=DOY"), ("rules no. 1, pattern", "'doy'")),
+        (rule("day=@doy"), ("rules no. 1, pattern", "doy")),
+        (rule("day=DAY day=DAY"), ("rules no. 1, pattern", "compiled")),
+        (rule("( | ) x"), ("rules no. 1, pattern", "compiled")),
+        (rule("x?"), ("rules no. 1, pattern", "nothing stands")),
+        ('dates: {macros: {doy: "( DOY )"}}', ("macros, doy", "'doy'")),
+        ("dates: {classes: {MONTH: {full moon: 1}}}", ("classes, MONTH", "'full moon'")),
+        ("dates: {capitalised: [DOY]}", ("capitalised no. 1", "'DOY'")),
     ],
 )
 def test_a_fault_names_file_entry_and_mend(content, words, lexicon):
@@ -134,6 +170,30 @@ def test_a_file_named_after_its_lexicon_needs_no_name_over_its_entries(lexicon):
     content = "PROTEST:\n  - verbs: [bang ~ pot]\n"
     assert lexicon(content, name="triggers.yml").code == 0
     refused(lexicon(content), "which lexicon")
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["bang|clang together", "be ready|eager to bang", "bang by hand|foot", "bang @aid ~ pot"],
+)
+def test_words_of_a_head_may_be_chosen_one_by_one(pattern, lexicon):
+    said = lexicon(entry(f'verbs: ["{pattern}"]'))
+    assert (said.code, said.err) == (0, "")
+
+
+def test_a_rule_of_dates_with_macros_and_classes_of_its_own_is_accepted(lexicon):
+    own = """  classes: {MOON: {moonday: 1}, FULL: {full moon: 1}}
+  macros: {moon: "( MOON | FULL | new moon )"}
+  capitalised: [MOON]
+"""
+    said = lexicon(rule("( the )? @moon of month=@month") + own)
+    assert (said.code, said.err) == (0, "")
+
+
+def test_a_fault_shows_nothing_that_a_terminal_would_obey(lexicon):
+    said = lexicon(entry('verbs: ["bang\\e[2J \\u202epot\\n"]'))
+    refused(said, "bang[2J pot")
+    assert not set(said.err) & set("\x1b\u202e")
 
 
 def test_a_pattern_may_stand_twice_where_the_first_is_only_for_some(lexicon):

@@ -39,9 +39,22 @@ def _shared_subject(verb: VerbGroup, i: int, scene: Scene, depth: int) -> tuple[
     if first is None:
         return _scan_left(verb, scene)
     if verb.is_finite and scene.words[i].text != ",":
-        first = next((v for v in _before(verb, scene) if v.is_finite), first)
+        first = _coordinate(verb, scene) or first
     inserted = scene.words[i].text == "," and (not first.is_finite or is_relative(first, scene))
     return _scan_left(verb, scene) if inserted else subject(first, scene, depth + 1)
+
+
+def _coordinate(verb: VerbGroup, scene: Scene) -> VerbGroup | None:
+    """The finite verb that a conjunction joins a verb to.
+
+    One of a relative clause is passed over where its tense differs and an earlier one's does not:
+    "hit the guards who defend the village and went from house to house".
+    """
+    finite = [v for v in _before(verb, scene) if v.is_finite]
+    if not finite or not is_relative(finite[0], scene) or finite[0].tag == verb.tag:
+        return finite[0] if finite else None
+    main = (v for v in finite if v.tag == verb.tag and not is_relative(v, scene))
+    return next(main, finite[0])
 
 
 def _before_adverbs(i: int, words: list[Token]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -13,7 +13,7 @@ from validation.contracts.table import Strict
 
 def _safe_address(url: str) -> str:
     """The address without its last slash, if what is sent there is safe on the way."""
-    parts = urlsplit(url)
+    parts = _parts(url)
     if not parts.hostname or parts.query or parts.fragment:
         raise ValueError("an address such as https://host/v1 is wanted, without ? and #")
     if parts.username or parts.password:
@@ -21,6 +21,18 @@ def _safe_address(url: str) -> str:
     if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(parts.hostname)):
         raise ValueError("https is wanted; http is for this machine alone")
     return url.rstrip("/")
+
+
+def _parts(url: str) -> SplitResult:
+    """The parts of an address whose port, if any, is one."""
+    try:
+        parts = urlsplit(url)
+        is_wrong = parts.port == 0
+    except ValueError:
+        is_wrong = True
+    if is_wrong:  # in words of our own: the error's repeat what may be a secret
+        raise ValueError("a host and a port from 1 to 65535 are wanted, as in https://host:8443/v1")
+    return parts
 
 
 def _is_loopback(host: str) -> bool:

@@ -10,12 +10,20 @@ import re
 from typing import Any
 
 import yaml
+from yaml.constructor import ConstructorError
 
 BOOLEAN = "tag:yaml.org,2002:bool"
 
 
 class _Loader(yaml.CSafeLoader):
     """The safe loader of libyaml, with the booleans of YAML 1.2."""
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        """A node's value; what PyYAML trips over, such as 2021-13-45, is told with its line."""
+        try:
+            return super().construct_object(node, deep=deep)
+        except (ValueError, ArithmeticError, LookupError, AttributeError) as error:
+            raise ConstructorError(None, None, str(error), node.start_mark) from error
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -26,5 +34,8 @@ _Loader.add_implicit_resolver(BOOLEAN, re.compile(r"^(?:true|false)$"), list("tf
 
 
 def load(text: str | bytes) -> Any:
-    """What a YAML document holds; raises ``yaml.YAMLError``."""
-    return yaml.load(text, Loader=_Loader)
+    """What a YAML document holds; raises ``yaml.YAMLError`` and nothing else."""
+    try:
+        return yaml.load(text, Loader=_Loader)
+    except (ValueError, RecursionError) as error:  # half a surrogate pair; lists in lists in lists
+        raise yaml.YAMLError(str(error)) from error

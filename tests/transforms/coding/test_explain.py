@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import shlex
 import sys
 from datetime import date
@@ -11,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from docs.write_examples import EXAMPLE, PAGE, written_anew
+from polstab.commands.explanation import show
 from transforms.coding import Report, RulesCoder
 from transforms.coding.explaining.explain import ExplainingCoder, explained
 from validation.contracts.layout import CHECKOUT
 
-PAGE = CHECKOUT / "docs" / "coding.md"
-BLOCK = re.compile(r"(?<=```console\n)\$ polstab (annotate --text \"[^…].*)\n([\s\S]*?)(?=```)")
 DAY = date(2022, 6, 15)
 
 
@@ -190,6 +189,18 @@ def test_what_a_terminal_would_obey_is_not_printed(polstab):
     assert "[red]" in said.out.replace(" ", "")
 
 
+def test_a_name_of_a_text_is_cleaned_as_well_and_nothing_turns_the_line(capsys):
+    turned = "\x1b]0;title\x07 a\u202eb\u2066c\u2069\nd"
+    show({"id": turned, "explain": None, "lang": "fr\u202a"})
+    assert capsys.readouterr().out.startswith("text ]0;title abc d; language fr, for which")
+
+
+def test_marks_that_turn_the_line_are_left_out_of_the_words(polstab):
+    said = polstab("annotate", "--text", "Police arrested \u202etwo\u202c men.", "--explain")
+    assert not set(said.out) & set("\u202e\u202c")
+    assert "Police arrested two men" in said.out
+
+
 def test_explanations_are_written_beside_the_answers(tmp_path: Path, polstab):
     given, made = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     lines = [{"id": "1", "text": "Police arrested 12 men in Gao."}, {"id": "2"}]
@@ -226,11 +237,21 @@ def test_wrong_use_is_one_line(arguments, word, polstab):
 
 
 def test_the_page_on_coding_shows_what_the_coder_says_today(polstab):
-    """Empty the block but for its command to have it written anew; read the diff."""
-    page = PAGE.read_text(encoding="utf-8")
-    (block,) = BLOCK.finditer(page)
-    said = polstab(*shlex.split(block[1]))
-    if not block[2]:
-        PAGE.write_text(page[: block.start(2)] + said.out + page[block.end(2) :], encoding="utf-8")
+    """Where it does not: .venv/bin/python docs/write_examples.py, and read the diff."""
+    (example,) = EXAMPLE.finditer(PAGE.read_text(encoding="utf-8"))
+    said = polstab(*shlex.split(example[1]))
     assert said.code == 0
-    assert said.out == (block[2] or said.out)
+    assert said.out == example[2]
+
+
+@pytest.mark.parametrize("old", ["", "what it said before\n"])
+def test_an_example_is_written_anew_and_the_rest_of_the_page_stays(old, polstab):
+    command = '$ polstab annotate --text "Police arrested two men." --explain\n'
+    page = f"# A page\n\n```console\n{command}{old}```\n\nMore.\n"
+    written = written_anew(page, lambda arguments: polstab(*arguments).out)
+    before, after = written.split(command)
+    assert before == "# A page\n\n```console\n"
+    assert after.startswith("language en; published on no known day\n")
+    assert "COERCE arrest" in after
+    assert after.endswith("```\n\nMore.\n")
+    assert "said before" not in after

@@ -188,6 +188,9 @@ def test_numbers_stand_in_the_text_and_say_what_the_model_says(read):
         (number("At least four", None, None, None), "number_is_none"),
         (number("At least four", 400, 400, 400), "number_reads_otherwise"),
         (number("15", 16, 16, 16), "number_reads_otherwise"),
+        (number("people", None, 5000, None), "number_not_in_its_words"),
+        (number("Amnesty International", 4, 4, 4), "number_not_in_its_words"),
+        (number("four people were killed and 15", 4, 4, 15), "number_is_several"),
     ],
 )
 def test_a_number_without_its_words_is_dropped_and_the_event_stays(read, amount, reason):

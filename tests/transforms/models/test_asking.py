@@ -103,6 +103,20 @@ def test_nobody_asks_again_before_the_endpoint_wants_it(host, make_coder):
     assert len(host.seen) == 1
 
 
+DAYS_OF_NO_CALENDAR = [
+    "Fri, 31 Dec 9999 9999999999:59:59 GMT",
+    "Fri, 31 Dec 99999999999999999999 23:59:59 GMT",
+    "Fri, 31 Dec 9999 23:59:59 -9999999999999999999",
+]
+
+
+@pytest.mark.parametrize("value", DAYS_OF_NO_CALENDAR)
+def test_a_retry_after_of_no_calendar_counts_as_none(host, make_coder, value):
+    host.turns, host.always = [refusal(503, Retry_After=value)], GOOD
+    assert make_coder().mentions(report())
+    assert len(host.seen) == 2
+
+
 @pytest.mark.parametrize("value", ["soon", "-5", "9" * 400])
 def test_a_retry_after_that_says_nothing_harms_nobody(host, make_coder, value):
     host.always = refusal(429, Retry_After=value)
@@ -127,6 +141,23 @@ def test_another_refusal_is_of_this_report_alone_and_is_not_tried_again(host, ma
     assert str(error) == "http_400: context length exceeded"
     assert coder.mentions(report())
     assert len(host.seen) == 2
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        refusal(400, "x" * 190 + KEY),
+        refusal(400, "x" * 173 + KEY + KEY),
+        Turn(b"no" + b" " * 3983 + KEY.encode() * 2, 400),
+        Turn(KEY.encode() + b" " * 3960 + KEY.encode(), 400),
+    ],
+    ids=["at the cut", "twice", "at the end of what is read", "before it"],
+)
+def test_a_cut_leaves_no_part_of_the_key(host, make_coder, trouble):
+    host.always = trouble
+    told = str(uncoded(make_coder()))
+    assert told.startswith("http_400: ")
+    assert KEY[:4] not in told
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
@@ -174,6 +205,17 @@ def test_an_endpoint_that_is_down_is_left_alone_after_five_reports(host, make_co
     assert uncoded(coder, *texts(9)).reason == "endpoint_down"
     assert len(host.seen) == 5
     assert coder.tally.uncoded == {"http_500": 5, "endpoint_down": 4}
+
+
+def test_reports_in_a_long_wait_count_towards_the_five(host, make_coder):
+    host.turns, host.always = [refusal(429, Retry_After="1")], GOOD
+    coder = make_coder(max_wait=0.02)
+    early, late = texts(5), report(f"{TEXT}\nLast edition.\n")
+    uncoded(coder, *early)
+    time.sleep(1.1)
+    assert uncoded(coder, late).reason == "endpoint_down"
+    assert coder.tally.uncoded == {"asked_to_wait": 5, "endpoint_down": 1}
+    assert len(host.seen) == 1
 
 
 def test_nobody_listens(make_coder):

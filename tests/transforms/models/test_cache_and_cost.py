@@ -115,6 +115,13 @@ def test_a_broken_cache_is_named(host, make_coder, tmp_path):
         make_coder()
 
 
+def test_a_place_where_no_cache_can_be_is_named(make_coder, tmp_path):
+    (tmp_path / "models").write_text("in the way", encoding="utf-8")
+    with pytest.raises(WrongUseError, match=r"models: .*POLSTAB_DATA") as refused:
+        make_coder()
+    assert "\n" not in str(refused.value)
+
+
 def test_the_cache_holds_no_key(host, make_coder, tmp_path):
     make_coder().mentions(report())
     with sqlite3.connect(cache_path(tmp_path)) as connection:

@@ -8,11 +8,12 @@ import polars as pl
 import pytest
 import yaml
 
+from polstab.commands import text as texts
 from tests.conftest import lend_gazetteer
 from tests.transforms.models.chat_host import refusal, said
 from tests.transforms.models.conftest import KEY
 from tests.transforms.models.told import TEXT, blame, deaths, event, party, report
-from transforms.build import build
+from transforms.build import build, coder
 from transforms.mentions import coded_rows, mention_actors_table, mention_table
 from validation.contracts import contract
 from validation.contracts.errors import WrongUseError
@@ -83,6 +84,32 @@ def test_wrong_settings_are_told_in_one_line_without_the_key(host, annotate):
     assert told.err.splitlines() == [
         f"polstab: {host.url}/chat/completions: HTTP 401: Incorrect key ***"
     ]
+
+
+def test_a_place_where_no_cache_can_be_is_told_in_one_line(host, annotate, tmp_path):
+    (tmp_path / "data" / "models").write_text("in the way", encoding="utf-8")
+    answers, told = annotate(LINE)
+    assert (answers, told.code) == ([], 2)
+    assert told.err.startswith(f"polstab: {tmp_path / 'data' / 'models'}: ")
+    assert len(told.err.splitlines()) == 1
+
+
+def test_data_that_can_lie_nowhere_are_told_in_one_line(annotate, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    monkeypatch.setenv("POLSTAB_DATA", str(tmp_path / "file" / "data"))
+    monkeypatch.setattr("transforms.build.coder", coder.__wrapped__)  # as a new process has it
+    answers, told = annotate(LINE)
+    assert (answers, told.code) == ([], 2)
+    assert told.err.startswith(f"polstab: {tmp_path / 'file'}")
+    assert len(told.err.splitlines()) == 1
+
+
+def test_costs_without_a_model_are_wrong_use(tmp_path):
+    made = tmp_path / "out.jsonl"
+    with pytest.raises(texts.OptionsError, match="--coder") as refused:
+        texts.annotate([LINE], made, as_json=True)
+    assert refused.value.exit_code == 2
+    assert not made.exists()
 
 
 def test_without_a_coder_nothing_is_asked(host, annotate, polstab, tmp_path):

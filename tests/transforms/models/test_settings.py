@@ -8,6 +8,7 @@ import yaml
 from tests.transforms.models.conftest import KEY
 from transforms.models import load_settings
 from transforms.models.settings import api_key
+from validation.contracts import plain_yaml
 from validation.contracts.errors import WrongUseError
 
 PLAIN = {"base_url": "https://models.example/v1/", "model": "tiny-1"}
@@ -46,6 +47,12 @@ def test_this_machine_may_be_asked_without_encryption(load, url):
         "https://models.example/v1?key=secret",
         "ftp://models.example/v1",
         "models.example/v1",
+        "https://models.example:abc/v1",
+        "https://models.example:99999/v1",
+        "https://models.example:0/v1",
+        "https://user:secret",
+        "https://[::secret/v1",
+        "https://user:secret\u2100@models.example/v1",
         "",
     ],
 )
@@ -80,6 +87,41 @@ def test_a_wrong_key_is_told_by_name_and_never_by_value(load, fields):
 def test_a_missing_file_is_told_in_one_line(tmp_path):
     with pytest.raises(WrongUseError, match=r"none\.yml: cannot be read"):
         load_settings(tmp_path / "none.yml")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "model: 2021-13-45",
+        "model: !!timestamp soon",
+        "model: !!bool maybe",
+        "model: !!int ''",
+        f"model: {'9' * 5000}",
+        f"model: {':'.join(['1'] * 400)}.5",
+        "model: 2021-01-01T00:00:00+99:99",
+        "- " * 20_000 + "a",
+        "[" * 20_000,
+    ],
+    ids=["day", "time", "boolean", "empty", "digits", "sixties", "zone", "deep", "brackets"],
+)
+def test_what_yaml_trips_over_is_told_in_one_line(tmp_path, line):
+    path = tmp_path / "model.yml"
+    path.write_text(f"{line}\n", encoding="utf-8")
+    with pytest.raises(WrongUseError, match=r"model\.yml: ") as refused:
+        load_settings(path)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_value_that_yaml_trips_over_is_told_with_its_line():
+    with pytest.raises(yaml.YAMLError) as refused:
+        plain_yaml.load("a: 1\nb: {c: [2021-02-03, 2021-13-45]}\n")
+    assert refused.value.problem_mark.line == 1
+    assert "month" in refused.value.problem
+
+
+def test_half_a_surrogate_pair_is_no_yaml():
+    with pytest.raises(yaml.YAMLError):
+        plain_yaml.load("a: \ud800")
 
 
 def test_the_key_comes_from_the_environment(load, monkeypatch):
