@@ -164,6 +164,40 @@ def lexicon_check(
     lexicons.check(file, text, published, texts)
 
 
+gazetteer = typer.Typer(help="The gazetteer that places are found with.", no_args_is_help=True)
+app.add_typer(gazetteer, name="gazetteer")
+
+
+@gazetteer.command("install")
+def gazetteer_install(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="allCountries.txt or country files, or their zips."),
+    ],
+    json: Json = False,
+) -> None:
+    """Read GeoNames files into the gazetteer, in place of those installed before."""
+    from polstab.commands import gazetteer as places  # noqa: PLC0415
+
+    places.install(files, as_json=json)
+
+
+@gazetteer.command("status")
+def gazetteer_status(json: Json = False) -> None:
+    """Say which gazetteer is read, and what is installed."""
+    from polstab.commands import gazetteer as places  # noqa: PLC0415
+
+    places.status(as_json=json)
+
+
+@gazetteer.command("remove")
+def gazetteer_remove() -> None:
+    """Take the installed files out again."""
+    from polstab.commands import gazetteer as places  # noqa: PLC0415
+
+    places.remove()
+
+
 def main() -> None:
     """Runs a command; trouble with a name of its own is told in one line, without a traceback."""
     try:

@@ -8,9 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from validation.contracts.errors import WrongUseError
+from validation.contracts.plain_yaml import load
 
 FILE = Path(__file__).parent / "publisher.yml"
 
@@ -48,5 +47,5 @@ def licence(name: str) -> Licence:
 
 @cache
 def _read() -> dict[str, Any]:
-    read: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    read: dict[str, Any] = load(FILE.read_text(encoding="utf-8"))
     return read

@@ -9,9 +9,9 @@ from typing import Any, Protocol
 
 from transforms.coding import Mention, Report
 from transforms.coding.coder import Reading
+from transforms.coding.mention import COUNTS, SIDES
 from transforms.coding.plover import cameo_code, quad, score
 from transforms.coding.uncoded import UncodedError
-from transforms.mentions import COUNTS, SIDES
 from transforms.pages.language import language_of
 
 OPTIONAL = ("published_at", "lang", "source_country")
@@ -100,7 +100,10 @@ def _plain(value: object) -> object:
 
 
 SPAN = ("start", "end")
-PLACE = (*SPAN, "text", "lat", "lon", "geonameid", "name", "country_iso3", "admin1_iso", "score")
+PLACE = (
+    *SPAN, "text", "kind", "lat", "lon", "geonameid", "name", "country_iso3", "admin1_iso",
+    "radius_km", "where_precision", "score",
+)  # fmt: skip
 DATE = (*SPAN, "text", "type", "value", "date_start", "date_end")
 PARTY = (
     "role", "text", *SPAN, "name", "actor_id", "country_iso3", "international", "sectors",

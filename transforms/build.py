@@ -26,7 +26,7 @@ from transforms import (
 )
 from transforms.coding import RulesCoder
 from transforms.models import ModelCoder
-from transforms.places import gazetteer_path, load_gazetteer
+from transforms.places import gazetteer_path, gazetteer_stamp, load_gazetteer
 from transforms.shards import Shard, fingerprint, map_shards, read_shards, write_shard
 from validation.contracts import codes, contract
 from validation.contracts.coder_settings import CoderSettings
@@ -170,6 +170,7 @@ def _coded_shards(
     layout: Layout, page_shards: list[Shard], model: ModelCoder | None
 ) -> list[Shard]:
     makers = fingerprint("coding", "places", "dates", "lexicons", "knowledge", "mentions.py")
+    makers = f"{makers}-{_gazetteer()[:8]}"
     shape = hashlib.sha256(repr(mentions.coded_schema()).encode()).hexdigest()[:8]
     if model is not None:
         makers = f"{fingerprint('models')}-{model.recipe()}-{makers}"
@@ -258,6 +259,7 @@ def _write(layout: Layout, tables: Tables, run_id: str) -> dict[str, int]:
 def _recipe(layout: Layout, declared: Dataset, dataset: str) -> str:
     """A digest of everything that a build depends on."""
     digest = hashlib.sha256(fingerprint(".").encode())
+    digest.update(_gazetteer().encode())
     digest.update(sourcedays.gathered(pl.read_parquet(layout.captures)).encode())
     digest.update(declared.model_dump_json().encode())
     for use in declared.sources:
@@ -265,6 +267,11 @@ def _recipe(layout: Layout, declared: Dataset, dataset: str) -> str:
     for path in sorted(p for p in codes.FOLDER.parent.rglob("*") if p.suffix in (".yml", ".csv")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def _gazetteer() -> str:
+    """The stamp of the gazetteer, which changes with what is installed."""
+    return gazetteer_stamp(gazetteer_path(data_root()))
 
 
 def _same_as_last(stamp: Path, recipe: str, layout: Layout) -> bool:

@@ -10,9 +10,10 @@ from typing import Any
 import polars as pl
 
 from transforms.coding.lexicons import read
+from transforms.coding.mention import COUNTRY_ONLY, COUNTS, SIDES
 from transforms.coding.plover import cameo_code, quad, score
 from transforms.families import family
-from transforms.mentions import COUNTS, SIDES, WHERE, parties_of
+from transforms.mentions import WHERE, parties_of
 from transforms.places import priogrid_gid
 from validation.contracts import codes, contract
 from validation.contracts.schema import frame, shaped
@@ -91,6 +92,7 @@ def _event(event_id: str, told: Sequence[Row], sides: Mapping[str, list[Row]]) -
         "modality": "asserted" if any(r["modality"] == "asserted" for r in told) else "alleged",
         **place,
         **when,
+        "country_m49": codes.m49(place["country_iso3"], when["date_start"]),
         "country_gw": codes.state_number("gw", place["country_iso3"], when["date_start"]),
         "country_cow": codes.state_number("cow", place["country_iso3"], when["date_start"]),
         **_tellers(told),
@@ -119,7 +121,7 @@ def _place(told: Sequence[Row]) -> dict[str, Any]:
     votes = Counter((row["where_precision"] or 9, row["place_id"]) for row in told)
     best = min(votes, key=lambda v: (v[0], -votes[v], v[1] or ""))
     row = next(r for r in told if (r["where_precision"] or 9, r["place_id"]) == best)
-    names = ("country_iso3", "place_id", "where_precision", "place_name", *WHERE)
+    names = ("country_iso3", "place_id", "where_precision", "where_method", "place_name", *WHERE)
     found = {name: row[name] for name in names}
     lat, lon = row["lat"], row["lon"]
     exact = lat is not None and (row["where_precision"] or 9) <= 4
@@ -242,7 +244,7 @@ def _first(rows: Sequence[Row], name: str) -> Any:
 def _abstained(row: Row, sides: Mapping[str, list[Row]]) -> list[str]:
     unsettled = [role for role in ("actor", "recipient") if not sides.get(role)]
     unsettled += ["country_iso3"] if row["country_iso3"] is None else []
-    unsettled += ["place_id"] if (row["where_precision"] or 6) >= 6 else []
+    unsettled += ["place_id"] if (row["where_precision"] or COUNTRY_ONLY) >= COUNTRY_ONLY else []
     return unsettled
 
 

@@ -11,13 +11,15 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import chain, count
-from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
 import polars as pl
 
+from transforms.coding.mention import COUNTRY_ONLY
 from transforms.coding.plover import quad
 from transforms.identifiers import digest
+from transforms.places import is_unlisted
+from transforms.places.grid import distance_km
 
 SLACK = timedelta(days=1)  # reports differ by a day on nights and time zones
 NEAR_KM = 30.0
@@ -150,12 +152,14 @@ def _told(row: Mapping[str, Any]) -> Told | None:
     )
     return Told(
         row["mention_id"], row["report_id"], row["event_type"], frozenset(row["modes"]),
-        row["subtype"], row["country_iso3"], row["place_id"], row["where_precision"] or 6, point,
+        row["subtype"], row["country_iso3"], row["place_id"],
+        row["where_precision"] or COUNTRY_ONLY, point,
         row["date_start"], row["date_end"], row["date_precision"],
         sides["actor"], sides["recipient"], names["actor"], names["recipient"],
         row["deaths_best"], row["temporal"], key,
         has_own_date=row["date_rule"].split(":")[0] in ("clause", "sentence"),
-        has_own_place=row["where_method"] in ("clause", "sentence") and row["where_precision"] < 6,
+        has_own_place=row["where_method"] in ("clause", "sentence")
+        and row["where_precision"] < COUNTRY_ONLY,
     )  # fmt: skip
 
 
@@ -222,11 +226,14 @@ def _shares_side(one: Told, other: Told) -> bool:
 
 
 def _place(one: Told, other: Told) -> float:
+    same = one.place_id is not None and one.place_id == other.place_id
     if one.point and other.point:
-        distance = km(one.point, other.point)
-        return 1.5 if distance < 1 else 1.0 if distance <= NEAR_KM else -6.0
-    if one.place_id is not None and one.place_id == other.place_id:
-        return 0.3 if one.precision >= 6 else 1.0
+        if not same and is_unlisted(one.place_id) and is_unlisted(other.place_id):
+            return -6.0  # two villages of one neighbourhood
+        distance = distance_km(*one.point, *other.point)
+        return 1.5 if same or distance < 1 else 1.0 if distance <= NEAR_KM else -6.0
+    if same:
+        return 0.3 if one.precision >= COUNTRY_ONLY else 1.0
     return 0.0
 
 
@@ -251,10 +258,3 @@ def _sides(one: Told, other: Told) -> float:
         if a and b:
             value += 0.6 if a & b else -0.5
     return value
-
-
-def km(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Great-circle distance in kilometres."""
-    lat, lon, lat2, lon2 = map(radians, (*one, *other))
-    a = sin((lat2 - lat) / 2) ** 2 + cos(lat) * cos(lat2) * sin((lon2 - lon) / 2) ** 2
-    return 12742 * asin(min(1.0, sqrt(a)))

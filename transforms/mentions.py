@@ -11,6 +11,7 @@ import polars as pl
 from transforms import identifiers, uncoded
 from transforms.coding import Amount, Coder, Mention, Report
 from transforms.coding.lexicons import read
+from transforms.coding.mention import COUNTS, SIDES
 from transforms.coding.plover import cameo_code, quad, score
 from transforms.coding.uncoded import UncodedError
 from transforms.places import priogrid_gid
@@ -18,8 +19,6 @@ from validation.contracts import contract
 from validation.contracts.schema import DTYPES, polars_schema, shaped
 
 LINK_ONLY_QUOTE = 200
-COUNTS = ("deaths", "injured", "detained", "crowd")
-SIDES = ("actor", "recipient", "civilians", "unknown")
 PARTY = pl.Struct(
     {
         "role": pl.String, "position": pl.Int32, "text": pl.String, "span_start": pl.Int32,
@@ -119,7 +118,9 @@ def _actor_name(row: Mapping[str, Any]) -> str:
 
 def places_table(coded: pl.DataFrame) -> pl.DataFrame:
     """``places``: every place where a mention happens."""
-    found = coded.filter(pl.col("place_id").is_not_null()).sort("mention_id")
+    # "near Kidal" has the id of Kidal and a wider radius: the place itself is told by the exactest.
+    exact = ["where_precision", "mention_id"]
+    found = coded.filter(pl.col("place_id").is_not_null()).sort(exact)
     grouped = found.group_by("place_id").agg(
         pl.col("place_name").first().alias("name"),
         pl.col("country_iso3", *WHERE).first(),

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from validation.contracts.errors import WrongUseError
 from validation.contracts.layout import Layout
+from validation.contracts.plain_yaml import load
 from validation.contracts.table import Contract
 from validation.verdict import Outcome
 
@@ -62,7 +61,7 @@ def last_rows(layout: Layout) -> dict[str, int]:
 def least_share() -> float:
     """The share of its last rows that a table must keep."""
     path = Path(__file__).parent / "thresholds.yml"
-    return float(yaml.safe_load(path.read_text(encoding="utf-8"))["least_share_of_last_release"])
+    return float(load(path.read_text(encoding="utf-8"))["least_share_of_last_release"])
 
 
 def _outcome(table: str, rule: int, severity: str, broken: bool, told: str) -> Outcome:

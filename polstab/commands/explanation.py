@@ -97,7 +97,8 @@ def _act(act: Plain) -> Iterator[Row]:
 
 def _place(place: Plain) -> str:
     where = place["country_iso3"] or "no country"
-    return f"{place['name']}, {where}, precision {place['where_precision']}, score {place['score']}"
+    what = f"{place['kind']} {place['name']}, {where}"
+    return f"{what}, precision {place['where_precision']}, score {place['score']}"
 
 
 def _date(date: Plain) -> str:

@@ -96,11 +96,13 @@ def _tell(effect: Effect, text: str) -> None:
 
 def _whole(event: Event) -> str:
     """The code of a mention, how it is put, its day, place, sides and numbers."""
+    from transforms.coding.mention import COUNTS  # noqa: PLC0415
+
     day = event["date_start"] or "undated"
     parts = [_code(event), event["modality"], day]
     parts += [event["place"]["name"]] if event["place"] else []
     parts += [_party(party) for party in event["actors"]]
-    parts += [f"{name} {event[name]['best']}" for name in _COUNTS if event[name]]
+    parts += [f"{name} {event[name]['best']}" for name in COUNTS if event[name]]
     return ", ".join(parts)
 
 
@@ -125,6 +127,3 @@ def _field(name: str, event: Event, text: str) -> str:
     if isinstance(value, list):
         return " ".join(value) or "none"
     return "none" if value is None else str(value)
-
-
-_COUNTS = ("deaths", "injured", "detained", "crowd")

@@ -9,19 +9,17 @@ from transforms.coding.attribution import Speech, told_by
 from transforms.coding.centrality import depth
 from transforms.coding.contexts import sentence_contexts
 from transforms.coding.dating import when_of
-from transforms.coding.lexicons import listed, read
-from transforms.coding.mention import Mention, Party, Span, Telling, Where
+from transforms.coding.lexicons import listed
+from transforms.coding.mention import COUNTS, Mention, Party, Telling
 from transforms.coding.modality import Act
 from transforms.coding.parties.phrase import Phrase
 from transforms.coding.passage import Passage, turn_page
-from transforms.coding.places import filed_place, named_place, parties_place
+from transforms.coding.places import named_place
+from transforms.coding.placing import keep_lead, where_of
 from transforms.coding.roles import governed_between
 from transforms.coding.scene import Scene
 from transforms.coding.tolls.counting import bears_counts, with_counts
 from transforms.coding.tolls.magnitudes import counts
-from transforms.dates import EventDate
-
-LEAD = 5  # sentences in which the news is told
 
 
 def assembled(
@@ -38,8 +36,7 @@ def assembled(
         return []
     contexts = sentence_contexts(scene.sentence, scene.lang)
     made = [_mention(act, scene, said, quoted, contexts, passage) for act in kept]
-    if passage.lead is None and scene.sentence.index < LEAD and not scene.sentence.is_title:
-        passage.lead = _lead(made)
+    keep_lead(scene.sentence, (mention.where for mention in made), passage)
     if bears_counts(made):
         made = with_counts(made, counts(scene.sentence, scene.parties))
     return [mention for mention in made if not _is_generic(mention, scene)]
@@ -50,25 +47,12 @@ def _is_generic(mention: Mention, scene: Scene) -> bool:
     if mention.telling.by_verb or scene.sentence.is_title or mention.parties:
         return False
     dated = mention.date_rule.startswith(("clause", "sentence"))
-    placed = mention.where is not None and mention.where.method in ("clause", "sentence")
-    numbers = (mention.deaths, mention.injured, mention.detained, mention.crowd)
+    placed = mention.where is not None and mention.where.is_in_sentence
+    counted = any(getattr(mention, kind) for kind in COUNTS)
     last = next(t for t in reversed(scene.words) if t.end <= mention.trigger[1])
     is_plural = last.lower.endswith("s") and not last.lower.endswith("ss")
-    is_kind = is_plural or last.lower in read("modality", scene.lang)["mass_nouns"]
-    return is_kind and not (dated or placed or any(numbers))
-
-
-def _lead(made: Sequence[Mention]) -> Where | None:
-    """The town where the news happens, for sentences that name none."""
-    for mention in made:
-        where = mention.where
-        if (
-            where is not None
-            and where.where_precision < 6
-            and where.method in ("clause", "sentence")
-        ):
-            return replace(where, method="report", start=None, end=None)
-    return None
+    is_kind = is_plural or last.lower in listed("modality", "mass_nouns", scene.lang)
+    return is_kind and not (dated or placed or counted)
 
 
 def _merged(acts: Sequence[Act], scene: Scene) -> list[Act]:
@@ -92,10 +76,10 @@ def _whole_of(act: Act, kept: Sequence[Act], scene: Scene) -> int | None:
     if act.trigger.is_verb or act.subtype is None or act.roles.actors:
         return None
     lead = [w.lower for w in scene.words[max(0, act.trigger.first - 4) : act.trigger.first]]
-    if not set(lead) & set(read("modality", scene.lang)["part_of"]):
+    if listed("modality", "part_of", scene.lang).isdisjoint(lead):
         return None
     for i, other in reversed(list(enumerate(kept))):
-        near = governed_between(other.trigger.last, act.trigger.first, scene.words)
+        near = governed_between(other.trigger.last, act.trigger.first, scene)
         if near and other.subtype is None and other.trigger.is_verb:
             return i
     return None
@@ -110,7 +94,7 @@ def _same(first: Act, second: Act, scene: Scene) -> bool:
     if None not in modes and len(modes) > 1:
         return False
     begin, end = sorted((first.trigger.last, second.trigger.first))
-    return governed_between(begin, end, scene.words)
+    return governed_between(begin, end, scene)
 
 
 def _joined(first: Act, second: Act) -> Act:
@@ -136,7 +120,7 @@ def _stands(act: Act) -> bool:
     if act.trigger.sense.weak:
         told = act.trigger.is_verb and bool(act.roles.actors)
         return told or any(p.country or p.international for p in parties)
-    return bool(parties) or act.event_type in read("modality")["self_standing"]
+    return bool(parties) or act.event_type in listed("modality", "self_standing")
 
 
 def _mention(  # noqa: PLR0913 - everything that a mention is made of
@@ -153,6 +137,7 @@ def _mention(  # noqa: PLR0913 - everything that a mention is made of
     speaker = told_by(act.trigger, scene, said, quoted)
     everyone = (*act.roles.actors, *act.roles.recipients)
     when = when_of(act, scene, trigger, passage)
+    named = named_place(passage.setting, trigger, span, scene.parties)
     return Mention(
         event_type=act.event_type,
         modes=(act.mode,) if act.mode else (),
@@ -163,7 +148,7 @@ def _mention(  # noqa: PLR0913 - everything that a mention is made of
         trigger=trigger,
         sentence=span,
         parties=_parties(act, speaker),
-        where=_where(trigger, scene, everyone, when, passage, is_spoken=_is_spoken(act)),
+        where=where_of(act.event_type, named, everyone, when, passage),
         date_start=when.date_start,
         date_end=when.date_end,
         date_precision=when.precision,
@@ -182,35 +167,6 @@ def _mention(  # noqa: PLR0913 - everything that a mention is made of
     )
 
 
-def _is_spoken(act: Act) -> bool:
-    return act.event_type in listed("modality", "spoken")
-
-
-def _where(  # noqa: PLR0913 - all that places an act
-    trigger: Span,
-    scene: Scene,
-    parties: Sequence[Phrase],
-    when: EventDate,
-    passage: Passage,
-    *,
-    is_spoken: bool = False,
-) -> Where | None:
-    """From the sentence, else from the lead, the dateline or the country of the parties."""
-    sentence = (scene.sentence.start, scene.sentence.end)
-    named = named_place(passage.setting, trigger, sentence, scene.parties)
-    if named is not None and named.where_precision < 6:
-        return named
-    country = named or parties_place(passage.setting, parties, passage.country)
-    iso3 = country.country_iso3 if country else passage.country
-    if when.temporal != "past":
-        # Words are spoken where they are filed, not where the news happens that they are about.
-        lead = None if is_spoken else passage.lead
-        for town in (lead, filed_place(passage.setting, iso3)):
-            if town is not None and (iso3 is None or town.country_iso3 == iso3):
-                return town
-    return country
-
-
 def _parties(act: Act, speaker: Phrase | None) -> tuple[Party, ...]:
     actors = act.roles.actors
     if not actors and speaker is not None and _is_said(act):
@@ -218,7 +174,7 @@ def _parties(act: Act, speaker: Phrase | None) -> tuple[Party, ...]:
     sides = [*(("actor", p) for p in actors), *(("recipient", p) for p in act.roles.recipients)]
     if speaker is not None:
         sides.append(("speaker", speaker))
-    return tuple(_party(role, phrase) for role, phrase in sides)
+    return tuple(phrase.as_party(role) for role, phrase in sides)
 
 
 def _is_said(act: Act) -> bool:
@@ -227,11 +183,4 @@ def _is_said(act: Act) -> bool:
     if act.event_type == "REQUEST":
         return True
     passive = verb is None or verb.is_passive
-    return act.event_type in read("modality")["done_by_saying"] and not passive
-
-
-def _party(role: str, phrase: Phrase) -> Party:
-    return Party(
-        role, phrase.text, phrase.start, phrase.end, phrase.name, phrase.actor_id, phrase.kind,
-        phrase.country, phrase.international, phrase.sectors, phrase.office,
-    )  # fmt: skip
+    return act.event_type in listed("modality", "done_by_saying") and not passive

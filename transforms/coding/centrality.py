@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from transforms.coding.lexicons import listed
 from transforms.coding.scene import Scene
 from transforms.coding.subjects import is_relative
 from transforms.coding.triggers import Trigger
@@ -20,9 +21,9 @@ def depth(trigger: Trigger, scene: Scene) -> int:
 
 
 def _depth_of_noun(trigger: Trigger, scene: Scene) -> int:
-    openers = closed(scene.lang).subordinators | {"following", "amid", "during", "over", "despite"}
     near = {w.lower for w in scene.words[max(0, trigger.first - NEAR) : trigger.first]}
-    if near & openers or _is_subordinate(trigger.first, scene):
+    hangs = near & (closed(scene.lang).subordinators | listed("modality", "hung_by", scene.lang))
+    if hangs or _is_subordinate(trigger.first, scene):
         return 2
     return int(any(v.head < trigger.first for v in scene.verbs))
 

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from transforms.coding.acts import acts
 from transforms.coding.assembly import assembled
 from transforms.coding.attribution import Speech, quotations, speeches
 from transforms.coding.dateline import dateline_spans
-from transforms.coding.lexicons import fingerprint, has_lexicons
+from transforms.coding.lexicons import base_language, fingerprint, has_lexicons
 from transforms.coding.mention import Mention, Report
-from transforms.coding.modality import Act, acts
+from transforms.coding.modality import Act
 from transforms.coding.parties.atoms import report_country
 from transforms.coding.parties.names import remember
 from transforms.coding.parties.phrase import Discourse, Phrase
@@ -25,7 +26,7 @@ from transforms.coding.triggers import Trigger, find_triggers
 from transforms.coding.verbs import verb_groups
 from transforms.coding.words import Sentence, sentences
 from transforms.dates import DateMention, caption_spans, find_dates
-from transforms.places import Gazetteer, PlaceMention, find_places
+from transforms.places import Gazetteer, PlaceMention, event_places, find_places
 
 VERSION = "1"
 
@@ -60,7 +61,8 @@ class RulesCoder:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
         self.countries = country_places(gazetteer)
-        self.version = f"{VERSION}+{fingerprint()}"
+        installed = f".gn-{gazetteer.installed[:8]}" if gazetteer.installed else ""
+        self.version = f"{VERSION}+{fingerprint()}{installed}"
 
     def codes(self, lang: str | None) -> bool:
         """Whether there are lexicons for a language."""
@@ -73,19 +75,22 @@ class RulesCoder:
     def read(self, report: Report) -> Reading:
         """Places, dates and events of a report."""
         parse = self.parse(report)
-        return Reading([], [], []) if parse is None else parse.reading
+        if parse is None:
+            return Reading([], find_dates(report.text, report.published_on, report.lang), [])
+        return parse.reading
 
     def parse(self, report: Report) -> Parse | None:
         """The reading with every step on the way to it; None in a language without lexicons."""
-        lang = (report.lang or "en").split("-")[0]
+        lang = base_language(report.lang)
         if not has_lexicons(lang):
             return None
         places = find_places(report.text, self.gazetteer, source_country=report.source_country)
-        dates = find_dates(report.text, report.published_on)
+        dates = find_dates(report.text, report.published_on, lang)
         asides = caption_spans(report.text)
         datelines = tuple(dateline_spans(report.text))
-        setting = Setting(tuple(places), tuple(asides), datelines, report.text, self.countries)
-        return _parse(report, setting, dates, lang)
+        able = event_places(places, report.text, self.gazetteer)
+        setting = Setting(able, tuple(asides), datelines, report.text, self.countries)
+        return _parse(report, places, setting, dates, lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,13 @@ class Parse:
     reading: Reading
 
 
-def _parse(report: Report, setting: Setting, dates: list[DateMention], lang: str) -> Parse:
+def _parse(
+    report: Report,
+    places: list[PlaceMention],
+    setting: Setting,
+    dates: list[DateMention],
+    lang: str,
+) -> Parse:
     cut = sentences(report.text, lang)
     placed = [p.country_iso3 for p in setting.places if p.country_iso3]
     country = report_country(cut, placed, report.source_country, lang)
@@ -133,7 +144,7 @@ def _parse(report: Report, setting: Setting, dates: list[DateMention], lang: str
         passage.history = None if one.scene.sentence.is_title else passage.history
         found += assembled(one.scene, one.acts, one.said, quoted, passage)
     mentions = ranked(without_matches(found, cut, lang), cut)
-    reading = Reading(list(setting.places), dates, mentions)
+    reading = Reading(places, dates, mentions)
     return Parse(report, lang, country, cut, parsed, quoted, reading)
 
 

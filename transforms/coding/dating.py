@@ -9,16 +9,25 @@ from transforms.coding.attribution import speech_dates
 from transforms.coding.lexicons import listed
 from transforms.coding.mention import Span
 from transforms.coding.modality import Act
-from transforms.coding.passage import Passage
+from transforms.coding.passage import Passage, Told
+from transforms.coding.plover import quad
 from transforms.coding.scene import Scene
 from transforms.dates import DateMention, EventDate, event_date
 
 ERA = 100  # days; what lasts longer is told as history
+EXACT = 2  # UCDP precision: a day, or some days
+LEAD = 2  # paragraphs: a title, a standfirst, the lead
+CARRIED = "carried:"
+MATERIAL = (2, 4)  # quad classes of what is done, not said
 
 
 def when_of(act: Act, scene: Scene, trigger: Span, passage: Passage) -> EventDate:
     """The interval of an act, how it was found and on which side of now it lies."""
     found = _dated(act, scene, trigger, passage)
+    if found.is_publication_default and not act.is_future:
+        found = _carried(act, scene, passage) or found
+    if _is_news(found, act):
+        passage.told.append(Told(act.event_type, found, scene.sentence.paragraph))
     if _is_era(found):
         return replace(found, temporal="past")
     if act.is_future and found.is_publication_default:
@@ -60,6 +69,42 @@ def _event_date(
         asides=passage.setting.asides,
         context=passage.history,
     )
+
+
+def _is_news(found: EventDate, act: Act) -> bool:
+    """Whether words date it to a day or some days of the news, its own or those before."""
+    exact = found.precision is not None and found.precision <= EXACT
+    own = found.rule.startswith(("clause", "sentence", CARRIED))
+    return own and exact and found.temporal == "current" and not act.is_future
+
+
+def _carried(act: Act, scene: Scene, passage: Passage) -> EventDate | None:
+    """The date of an act that no words date, if the report has told it or told beside it.
+
+    A report dates an act once and goes on telling it: the last dated act of the same type, or of
+    any type in the same paragraph for what is done rather than said. A title has its lead's date.
+    """
+    if _is_told_as_over(act, scene) or _is_going_on(act, scene):
+        return None
+    same = [told for told in passage.told if told.event_type == act.event_type]
+    if scene.sentence.is_title:
+        lead = [told for told in passage.told if told.paragraph <= LEAD]
+        chosen = (same or lead)[:1]
+    else:
+        beside = [t for t in passage.told if t.paragraph == scene.sentence.paragraph]
+        chosen = (beside if quad(act.event_type) in MATERIAL else [])[-1:] or same[-1:]
+    if not chosen:
+        return None
+    return replace(chosen[0].when, rule=CARRIED + chosen[0].when.rule.removeprefix(CARRIED))
+
+
+def _is_going_on(act: Act, scene: Scene) -> bool:
+    """Whether the act is told in the present, as of the day of the report; titles always are."""
+    verb = act.trigger.verb
+    if verb is None or scene.sentence.is_title or not verb.is_finite:
+        return False
+    present = scene.words[verb.first].lower in listed("dates", "present", scene.lang)
+    return verb.tag == "S" or present
 
 
 def _is_told_as_over(act: Act, scene: Scene) -> bool:

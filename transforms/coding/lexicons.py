@@ -34,10 +34,15 @@ def facts(name: str) -> tuple[dict[str, str], ...]:
         return tuple(csv.DictReader(handle))
 
 
+def base_language(lang: str | None) -> str:
+    """The language of a code (BCP 47) without region or script; English where there is none."""
+    return (lang or "en").split("-")[0]
+
+
 @cache
 def has_lexicons(lang: str | None) -> bool:
     """Whether reports in a language (BCP 47) can be coded."""
-    return lang is not None and (LEXICONS / lang.split("-")[0] / "triggers.yml").is_file()
+    return bool(lang) and (LEXICONS / base_language(lang) / "triggers.yml").is_file()
 
 
 @cache

@@ -7,6 +7,8 @@ from datetime import date
 
 Span = tuple[int, int]
 COUNTRY_ONLY = 6  # where_precision of a country and no place in it
+COUNTS = ("deaths", "injured", "detained", "crowd")  # fields of a mention: numbers of people
+SIDES = ("actor", "recipient", "civilians", "unknown")  # whose the dead were
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,16 @@ class Where:
     start: int | None
     end: int | None
 
+    @property
+    def is_country(self) -> bool:
+        """Whether it is a country and no place in it."""
+        return self.where_precision >= COUNTRY_ONLY
+
+    @property
+    def is_in_sentence(self) -> bool:
+        """Whether the sentence of the event names it."""
+        return self.method in ("clause", "sentence")
+
 
 @dataclass(frozen=True, slots=True)
 class Telling:
@@ -127,7 +139,7 @@ class Mention:
         unsettled = [role for role in ("actor", "recipient") if role not in known]
         if self.where is None or self.where.country_iso3 is None:
             unsettled.append("country_iso3")
-        if self.where is None or self.where.where_precision >= COUNTRY_ONLY:
+        if self.where is None or self.where.is_country:
             unsettled.append("place_id")
         if self.date_start is None or self.date_is_publication_default:
             unsettled.append("date_start")

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from transforms.coding.lexicons import listed
 from transforms.coding.mention import Report, Where
 from transforms.coding.places import Setting
 from transforms.coding.scene import Scene
-from transforms.dates import DateMention
+from transforms.dates import DateMention, EventDate
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An act that its own words date to a day of news, and the paragraph that tells it."""
+
+    event_type: str
+    when: EventDate
+    paragraph: int
 
 
 @dataclass(slots=True)
@@ -22,6 +31,7 @@ class Passage:
     history: DateMention | None = None
     history_paragraph: int = -1
     lead: Where | None = None
+    told: list[Told] = field(default_factory=list)
 
 
 def turn_page(scene: Scene, passage: Passage) -> None:

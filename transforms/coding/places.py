@@ -9,10 +9,11 @@ from typing import Any
 
 import polars as pl
 
-from transforms.coding.lexicons import read
-from transforms.coding.mention import Span, Where
+from transforms.coding.lexicons import listed
+from transforms.coding.mention import COUNTRY_ONLY, Span, Where
 from transforms.coding.parties.phrase import Phrase
 from transforms.places import Gazetteer, PlaceMention
+from transforms.places.vicinity import vicinity
 
 NEAR = 90  # characters within which a place belongs to the clause
 
@@ -46,14 +47,17 @@ def named_place(
     """The place that the sentence gives: the nearest exact one, else a country it happens in."""
     names = [(p.start, p.end) for p in parties if p.head_kind in ("organisation", "person")]
     inside = [p for p in setting.within(sentence) if not any(_lies(p, name) for name in names)]
-    towns = [p for p in inside if p.where_precision < 6]
+    towns = [p for p in inside if p.where_precision < COUNTRY_ONLY]
     here = [p for p in towns if not _is_destination(p, setting.text)]
     if here:
         best = min(here, key=lambda p: (not _locative(p, setting.text), _gap(p, trigger)))
-        return _where(best, "clause" if _gap(best, trigger) <= NEAR else "sentence")
-    named = [p for p in inside if p.where_precision >= 6 and _locative(p, setting.text)]
+        method = "clause" if _gap(best, trigger) <= NEAR else "sentence"
+        return _where(vicinity(best, setting.text, setting.places), method)
+    countries = [p for p in inside if p.where_precision >= COUNTRY_ONLY]
+    read = {p: vicinity(p, setting.text, setting.places) for p in countries}
+    named = [p for p in countries if _locative(p, setting.text) or read[p] != p]
     if named and not towns:
-        return _where(min(named, key=lambda p: _gap(p, trigger)), "sentence")
+        return _where(read[min(named, key=lambda p: _gap(p, trigger))], "sentence")
     return None
 
 
@@ -86,7 +90,7 @@ def country_places(gazetteer: Gazetteer) -> dict[str, Where]:
 def _country(row: Mapping[str, Any]) -> Where:
     return Where(
         row["place_id"], row["name"], row["geonameid"], row["lat"], row["lon"], "PCLI",
-        row["country_iso3"], None, None, 6, row["radius_km"], "report", None, None,
+        row["country_iso3"], None, None, COUNTRY_ONLY, row["radius_km"], "report", None, None,
     )  # fmt: skip
 
 
@@ -114,13 +118,12 @@ def _words_before(place: PlaceMention, text: str, n: int) -> list[str]:
 
 def _is_destination(place: PlaceMention, text: str) -> bool:
     """Whether people went there afterwards: "were taken to the hospital in Dori"."""
-    lexicon = read("modality")
     words = _words_before(place, text, 7)
-    if set(words) & set(lexicon["destinations"]):
+    if not listed("modality", "destinations").isdisjoint(words):
         return True
-    moves = set(lexicon["moves_to"])
+    moves = listed("modality", "moves_to")
     return any(a in moves and b in ("to", "towards", "into") for a, b in pairwise(words))
 
 
 def _locative(place: PlaceMention, text: str) -> bool:
-    return bool(set(_words_before(place, text, 3)) & set(read("modality")["locatives"]))
+    return not listed("modality", "locatives").isdisjoint(_words_before(place, text, 3))

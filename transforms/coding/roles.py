@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from transforms.coding.lexicons import read
+from transforms.coding.lexicons import listed
 from transforms.coding.parties.phrase import Phrase
 from transforms.coding.scene import Scene
 from transforms.coding.subjects import is_relative, subject
 from transforms.coding.triggers import Trigger
 from transforms.coding.verbs import VerbGroup, closed
-from transforms.coding.words import Token
 
-NOUN_RECIPIENTS = frozenset(
-    {"of", "on", "against", "with", "to", "for", "between", "upon", "among"}
-)
-LOCATIVES = frozenset({"in", "at", "near", "from", "outside", "around", "inside"})
 LIGHT_REACH = 7
 
 
@@ -86,9 +81,10 @@ def _of_another(phrase: Phrase, trigger: Trigger, scene: Scene) -> bool:
     if trigger.verb is not None:
         return False
     between = scene.words[trigger.last : phrase.first - 1]
-    at = next((i for i, w in enumerate(between) if w.lower in NOUN_RECIPIENTS - {"of"}), None)
-    parties = [p for p in scene.parties if trigger.last <= p.first < phrase.first]
-    return at is not None and not parties
+    aimed = listed("modality", "aimed_by", scene.lang) - {"of"}
+    if aimed.isdisjoint(w.lower for w in between):
+        return False
+    return not any(trigger.last <= p.first < phrase.first for p in scene.parties)
 
 
 def _objects(trigger: Trigger, scene: Scene) -> tuple[Phrase, ...]:
@@ -112,16 +108,17 @@ def _is_means(phrase: Phrase, trigger: Trigger, scene: Scene) -> bool:
     """Whether it is by whom the subject acts, before it is whom it hits: "sent (its) troops to"."""
     if phrase.last <= trigger.last:
         return phrase.head_kind != "name"
-    own = scene.words[phrase.first].lower in read("roles", scene.lang)["possessives"]
+    own = scene.words[phrase.first].lower in listed("roles", "possessives", scene.lang)
     return own and "MIL" in phrase.sectors
 
 
 def _where_it_hits(trigger: Trigger, after: Sequence[Phrase], scene: Scene) -> tuple[Phrase, ...]:
     """The country in which things that are no party are hit: "shelled targets in Jericho"."""
-    if trigger.sense.event_type not in read("modality", scene.lang)["hits_places"]:
+    if trigger.sense.event_type not in listed("modality", "hits_places", scene.lang):
         return ()
+    sited = listed("modality", "sited_by", scene.lang)
     for phrase in after:
-        if phrase.preposition in LOCATIVES and phrase.country is not None:
+        if phrase.preposition in sited and phrase.country is not None:
             things = scene.words[trigger.verb_head + 1 : phrase.first - 1]
             if phrase.kind == "group" and not phrase.is_place:
                 continue
@@ -149,18 +146,19 @@ def _its(phrase: Phrase) -> bool:
 
 
 def _is_object(phrase: Phrase, trigger: Trigger, scene: Scene) -> bool:
-    wanted = trigger.sense.prepositions | {"against", "with", "of", "by"}
+    wanted = trigger.sense.prepositions | listed("modality", "object_prepositions", scene.lang)
     if trigger.weight:  # a pattern that ends with its own object: "tighten the blockade of"
-        wanted |= NOUN_RECIPIENTS
+        wanted |= listed("modality", "aimed_by", scene.lang)
     if phrase.preposition is None or phrase.first - 1 < trigger.last:
         return not _far(trigger, phrase, scene)
-    return phrase.preposition in wanted and not _is_location(phrase)
+    return phrase.preposition in wanted and not _is_location(phrase, scene.lang)
 
 
-def _is_location(phrase: Phrase) -> bool:
+def _is_location(phrase: Phrase, lang: str) -> bool:
     """Whether a town, or a name that nothing knows, only says where: "marched in Gao"."""
     unknown = phrase.head_kind == "name" and phrase.country is None
-    return (phrase.is_place or unknown) and phrase.preposition in LOCATIVES
+    sited = phrase.preposition in listed("modality", "sited_by", lang)
+    return sited and (phrase.is_place or unknown)
 
 
 def _far(trigger: Trigger, phrase: Phrase, scene: Scene) -> bool:
@@ -196,7 +194,7 @@ def _next_opener(begin: int, scene: Scene) -> int:
             return i
         if word.lower in c.subordinators and _opens_clause(i, scene):
             return i
-        if word.lower in c.relatives and word.lower != "that" and i > begin + 1:
+        if word.lower in c.only_relatives and i > begin + 1:
             return i
     return len(scene.words)
 
@@ -240,7 +238,7 @@ def _possessors(trigger: Trigger, scene: Scene) -> tuple[Phrase, ...]:
 
 
 def _noun_recipients(trigger: Trigger, scene: Scene) -> tuple[Phrase, ...]:
-    wanted = trigger.sense.prepositions | NOUN_RECIPIENTS
+    wanted = trigger.sense.prepositions | listed("modality", "aimed_by", scene.lang)
     carried = [v for v in _near_verbs(trigger, scene) if v.is_passive and v.first >= trigger.last]
     begin = carried[0].head + 1 if carried else trigger.last
     stop = _right_limit(trigger, scene, begin)
@@ -249,7 +247,7 @@ def _noun_recipients(trigger: Trigger, scene: Scene) -> tuple[Phrase, ...]:
             phrase.preposition == "by" and _of_another(phrase, trigger, scene)
         )
         if begin <= phrase.first <= stop and governed:
-            if _is_location(phrase):
+            if _is_location(phrase, scene.lang):
                 continue
             if phrase.first - begin > LIGHT_REACH:
                 break
@@ -270,9 +268,7 @@ def _near_verbs(trigger: Trigger, scene: Scene) -> Iterator[VerbGroup]:
     yield from after[:1]
 
 
-def governed_between(first: int, last: int, words: Sequence[Token]) -> bool:
+def governed_between(first: int, last: int, scene: Scene) -> bool:
     """Whether nothing between two tokens closes the scope of the first."""
-    stops = ("after", "while", "when", "because", "although", "who", "which", "but", "as", "amid")
-    return not any(
-        w.text in ";:—" or w.lower in (*stops, "following", "since") for w in words[first:last]
-    )
+    ends = listed("modality", "scope_ends", scene.lang)
+    return not any(w.text in ";:—" or w.lower in ends for w in scene.words[first:last])

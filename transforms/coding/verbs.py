@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from transforms.coding.lexicons import read
+from transforms.coding.lexicons import listed, read
 from transforms.coding.parties.phrase import Phrase
 from transforms.coding.patterns import trigger_index
 from transforms.coding.words import Sentence, Token
@@ -48,6 +48,7 @@ class Closed:
     prepositions: frozenset[str]
     subordinators: frozenset[str]
     relatives: frozenset[str]
+    complementisers: frozenset[str]
     between_auxiliaries: frozenset[str]
     copular: frozenset[str]
 
@@ -60,6 +61,11 @@ class Closed:
     def openers(self) -> frozenset[str]:
         """Words that open a clause below another."""
         return self.relatives | self.subordinators
+
+    @cached_property
+    def only_relatives(self) -> frozenset[str]:
+        """Relative pronouns that lead nothing else, as "that" does."""
+        return self.relatives - self.complementisers
 
     @cached_property
     def leads(self) -> frozenset[str]:
@@ -82,7 +88,7 @@ def closed(lang: str = "en") -> Closed:
         be=frozenset([*morphology["be_forms"], "be"]),
         have=frozenset(morphology["have_forms"]),
         do=frozenset(morphology["do_forms"]),
-        modals=future | {"can", "could", "would", "may", "might", "should", "must", "ca", "'d"},
+        modals=future | listed("modality", "modals", lang),
         future=future,
         hypothetical=hypothetical,
         negation=frozenset(modality["negation"]),
@@ -90,6 +96,7 @@ def closed(lang: str = "en") -> Closed:
         prepositions=frozenset(modality["prepositions"]),
         subordinators=frozenset(modality["subordinators"]),
         relatives=frozenset(modality["relatives"]),
+        complementisers=frozenset(modality["complementisers"]),
         between_auxiliaries=frozenset(modality["between_auxiliaries"]),
         copular=frozenset(modality["copular"]),
     )
@@ -99,7 +106,8 @@ def verb_groups(sentence: Sentence, parties: Sequence[Phrase], lang: str = "en")
     """The verb groups of a sentence, in order."""
     words, inside = sentence.tokens, {i for p in parties for i in range(p.first, p.last)}
     # "killed in Boko Haram attack": behind such a preposition a noun is no subject.
-    able = (p for p in parties if p.preposition not in read("modality", lang)["of_events"])
+    of_events = listed("modality", "of_events", lang)
+    able = (p for p in parties if p.preposition not in of_events)
     ends = {p.last for p in able if not p.is_adjective}
     found: list[VerbGroup] = []
     for i, word in enumerate(words):
@@ -233,15 +241,11 @@ def _reads_as_verb(  # noqa: PLR0913, PLR0911 - one question with many cues
 @cache
 def _unmistakable(lang: str = "en") -> frozenset[str]:
     """Forms that are verbs whatever stands around them."""
-    lexicon = read("modality", lang)
     table = trigger_index(lang).lemmas
-    speech = {text.split()[0] for text in lexicon["speech"]} - {
-        "report",
-        "state",
-        "comment",
-        "note",
-    }
-    return frozenset(form for form, bases in table.items() if bases & speech) | {"has", "is", "are"}
+    speech = {text.split()[0] for text in listed("modality", "speech", lang)}
+    speech -= listed("modality", "speech_nouns", lang)
+    forms = frozenset(form for form, bases in table.items() if bases & speech)
+    return forms | listed("modality", "only_verbs", lang)
 
 
 def _is_bare(i: int, tags: frozenset[str], words: list[Token], ends: set[int], c: Closed) -> bool:
@@ -262,7 +266,7 @@ def _is_bare(i: int, tags: frozenset[str], words: list[Token], ends: set[int], c
 def _hurts(form: str, lang: str = "en") -> bool:
     """Whether a form is of a verb whose object is whom it befalls."""
     bases = trigger_index(lang).lemmas.get(form, frozenset())
-    return not bases.isdisjoint(read("modality", lang)["befalling"])
+    return not bases.isdisjoint(listed("modality", "befalling", lang))
 
 
 def _tag(tags: frozenset[str], lower: str, auxiliaries: list[str]) -> str:

@@ -1,19 +1,21 @@
 """Find the time expressions of a text: longest match from the left, read in order."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
-from transforms.dates.intervals import Interval, days_of, precision_of
+from transforms.dates.foreign import find_foreign
+from transforms.dates.intervals import days_of, third_of
 from transforms.dates.lexicon import UNKNOWN, lexicon
 from transforms.dates.makers import MAKERS
 from transforms.dates.mention import DateMention, Reading
 from transforms.dates.patterns import matcher
 from transforms.dates.reading import Here
+from transforms.dates.telling import Expression, mention_of
 from transforms.dates.tokens import Tokens, tokens_of
 
 _LANGUAGE = "en"
 _LONGEST_RUN = 64  # tokens; no expression is so long, and hostile repetition stays cheap
-_LONG_SPAN = 27  # days: from a month up, an earlier year alone makes a span history
+_COMPARED = (".back", ".same")  # "up from 4 percent a year earlier": the story stays where it was
 
 
 @dataclass
@@ -27,14 +29,21 @@ class _Report:
     mentions: list[DateMention] = field(default_factory=list)
 
 
-def find_dates(text: str, published_on: date | None) -> list[DateMention]:
-    """Time expressions of an English text, in order, never overlapping.
+def find_dates(
+    text: str, published_on: date | None, language: str | None = "en"
+) -> list[DateMention]:
+    """Time expressions of a text, in order, never overlapping.
 
     Args:
         text: The text; offsets are its code points.
         published_on: Day of publication in the outlet's own zone; None for an undated report,
             whose absolute expressions are resolved and whose relative ones have value None.
+        language: BCP 47 tag of its language; None is read as English. English has a tagger of its
+            own; in others days, months, years and the like are found with dateparser's words.
     """
+    base = (language or _LANGUAGE).split("-")[0].lower()
+    if base != _LANGUAGE:
+        return find_foreign(text, published_on, base)
     tokens = tokens_of(text)
     report = _Report(text, published_on, tokens, matcher(_LANGUAGE).codes_of(tokens))
     next_start = matcher(_LANGUAGE).next_start
@@ -74,7 +83,9 @@ def _anchor(report: _Report, start: int, reach: int) -> str | None:
     for mention in reversed(report.mentions):
         if start - mention.end > reach:
             return None
-        if mention.type in ("DATE", "TIME") and mention.value and mention.value[0].isdigit():
+        if mention.rule.endswith(_COMPARED) or not mention.value:
+            continue
+        if mention.type in ("DATE", "TIME") and mention.value[0].isdigit():
             return mention.value.split("/")[0]
     return None
 
@@ -98,28 +109,13 @@ def _is_stamp(report: _Report, mention: DateMention) -> bool:
 
 def _mention(text: str, here: Here, reading: Reading) -> DateMention:
     first = _first_inside(here)
-    start, end = here.tokens.begin[first], here.tokens.end(here.end - 1)
     interval = reading.interval
     if interval is None and reading.value and reading.type in ("DATE", "TIME"):
         interval = days_of(reading.value, here.lexicon.data["seasons"])
-    relation = _relation(here, reading, first)
-    date_start, date_end = _as_told(interval, relation, here.published)
-    history, future = _side(interval, reading.value, relation, here)
-    complete = (date_start, date_end) if date_start and date_end else None
-    return DateMention(
-        start=start,
-        end=end,
-        text=text[start:end],
-        type=reading.type,
-        value=reading.value,
-        date_start=date_start,
-        date_end=date_end,
-        precision=precision_of(complete, counted=reading.type == "DURATION"),
-        rule=".".join(filter(None, (here.candidate.rule.id, reading.how))),
-        relation=relation,
-        is_history=history,
-        is_future=future,
-    )
+        interval = interval and third_of(interval, here.phase)
+    start, end = here.tokens.begin[first], here.tokens.end(here.end - 1)
+    told = Expression(text, start, end, _relation(here, reading, first), here.candidate.rule.id)
+    return mention_of(told, reading, interval, here.published)
 
 
 def _first_inside(here: Here) -> int:
@@ -136,39 +132,12 @@ def _relation(here: Here, reading: Reading, first: int) -> str:
     if reading.type == "SET" or here.possessive or here.modifies:
         return "in"  # "after Tuesday's attack", "before the 2012 coup": the day is the event's own
     data, index = here.lexicon.data, first - 1
+    if here.word_at(here.end) in data["rites"]:
+        return "in"  # "after Friday prayers" is on Friday
     while here.word_at(index) in data["relation_skips"]:
         index -= 1
-    return str(data["relations"].get(here.word_at(index), "in"))
-
-
-def _as_told(
-    interval: Interval | None, relation: str, published: date | None
-) -> tuple[date | None, date | None]:
-    """The days of an event that lies so to the interval; open ends are None."""
-    if interval is None:
-        return None, None
-    start, end = interval
-    if relation == "since":
-        return start, max(published, start) if published else None
-    if relation == "until":
-        return None, end
-    if relation == "before":
-        return None, start - timedelta(days=1)
-    if relation == "after":
-        return end, None
-    return start, end
-
-
-def _side(
-    interval: Interval | None, value: str | None, relation: str, here: Here
-) -> tuple[bool, bool]:
-    """Whether it lies clearly before the news, and whether it lies after publication."""
-    published = here.published
-    if interval is None or published is None:
-        return False, value == "FUTURE_REF"
-    start, end = interval
-    if relation == "since":
-        return False, start > published
-    old = (published - end).days > here.lexicon.data["history_days"]
-    earlier_year = end.year < published.year and (end - start).days >= _LONG_SPAN
-    return old or earlier_year, start > published
+    word = here.word_at(index)
+    bare = index == first - 1 and (here.phase or here.word_at(first) not in data["articles"])
+    if word in data["bare_relations"] and not bare:
+        return "in"
+    return str(data["relations"].get(word, "in"))

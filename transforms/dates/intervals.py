@@ -7,6 +7,9 @@ from datetime import date, timedelta
 
 Interval = tuple[date, date]
 
+_THIRDS = ("START", "MID", "END")
+_SHORTEST_MONTH = 28  # days
+
 _VALUE = re.compile(
     r"(?P<year>\d{4})(?:-(?:W(?P<week>\d{2})(?P<weekend>-WE)?|Q(?P<quarter>[1-4])|H(?P<half>[12])"
     r"|(?P<season>SP|SU|FA|WI)|(?P<month>\d{2})(?:-(?P<day>\d{2}))?))?(?:T.*)?"
@@ -128,27 +131,19 @@ def precision_of(interval: Interval | None, *, counted: bool = False) -> int | N
     return next((code for longest, code in steps if length <= longest), None)
 
 
-def easter(year: int) -> date:
-    """Western Easter Sunday, after the anonymous Gregorian computus (Meeus/Jones/Butcher)."""
-    golden, (century, years) = year % 19, divmod(year, 100)
-    shift = (century - (century + 8) // 25 + 1) // 3
-    epact = (19 * golden + century - century // 4 - shift + 15) % 30
-    weekday = (32 + 2 * (century % 4) + 2 * (years // 4) - epact - years % 4) % 7
-    late = (golden + 11 * epact + 22 * weekday) // 451
-    month, day = divmod(epact + weekday - 7 * late + 114, 31)
-    return date(year, month, day + 1)
+def third_of(interval: Interval, phase: str) -> Interval:
+    """The first (START), middle (MID) or last (END) third of a month or of something longer.
 
-
-def hijri_day(year: int, month: int, day: int) -> date:
-    """Gregorian day of a date in the tabular Islamic calendar (civil epoch; within a day)."""
-    days = day + (59 * (month - 1) + 1) // 2 + (year - 1) * 354 + (3 + 11 * year) // 30
-    return date.fromordinal(227014 + days)
-
-
-def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date:
-    """The nth weekday (1 = Monday) of a month; -1 is the last."""
-    if nth < 0:
-        last = plus_months(date(year, month, 1), 1) - timedelta(days=1)
-        return last - timedelta(days=(last.isoweekday() - weekday) % 7)
-    first = date(year, month, 1)
-    return first + timedelta(days=(weekday - first.isoweekday()) % 7 + 7 * (nth - 1))
+    "Early May" is its first ten days, "late 2006" its last four months; a week stays whole.
+    """
+    first, last = interval
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    if (last - first).days < _SHORTEST_MONTH - 1 or phase not in _THIRDS:
+        return interval
+    part = _THIRDS.index(phase)
+    if months < len(_THIRDS):
+        starts = [first, first + timedelta(days=10), first + timedelta(days=20)]
+    else:
+        starts = [plus_months(first, round(months * n / len(_THIRDS))) for n in range(3)]
+    ends = [starts[1] - timedelta(days=1), starts[2] - timedelta(days=1), last]
+    return starts[part], ends[part]

@@ -5,9 +5,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from transforms.dates.tokens import SHAPES, words_of
+from validation.contracts.plain_yaml import load
 
 LEXICONS = Path(__file__).resolve().parent.parent / "lexicons"
 UNKNOWN = "x"
@@ -54,8 +53,7 @@ def lexicon(language: str = "en") -> Lexicon:
         FileNotFoundError: There is no `dates.yml` for the language.
     """
     path = LEXICONS / language / "dates.yml"
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    data = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
+    data = load(path.read_text(encoding="utf-8"))
     classes = {
         name: {" ".join(words_of(word)): meaning for word, meaning in words.items()}
         for name, words in data["classes"].items()

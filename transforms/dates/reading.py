@@ -7,6 +7,7 @@ from datetime import date
 from transforms.dates.intervals import Interval, days_of
 from transforms.dates.lexicon import Lexicon
 from transforms.dates.patterns import Candidate
+from transforms.dates.tense import Place, tense_of
 from transforms.dates.tokens import BREAK, Tokens
 
 
@@ -68,6 +69,13 @@ class Here:
             raise LookupError(f"dates.yml: rule {self.candidate.rule.id} needs {name}= {classes}")
         return figure
 
+    @property
+    def phase(self) -> str:
+        """START, MID or END of "early May", "the end of the month"; "" if it means the whole."""
+        words = [word for word in self.part("phase") if word != "-"]
+        meanings = (self.lexicon.classes[c].get(" ".join(words)) for c in ("PHASE", "EDGE"))
+        return next((str(m) for m in meanings if m), "")
+
     def number(self, name: str) -> int | None:
         """A number written in digits at the start of a named part (18, 18th)."""
         words = self.part(name)
@@ -115,44 +123,37 @@ class Here:
         return self.tokens.capital(self.end - 1) and self.word_at(self.first - 1) in quotes
 
     @property
+    def dated_on(self) -> bool:
+        """Whether a year follows, with or without a comma."""
+        after = self.end + (self.word_at(self.end) == ",")
+        return self.tokens.shape.get(after) == "#year"
+
+    @property
+    def capital_inside(self) -> bool:
+        """Whether it begins with a capital, and no sentence or quotation begins there."""
+        before, data = self.word_at(self.first - 1), self.lexicon.data
+        opening = before in self.lexicon.tense["stops"] or before in data["quotes"]
+        shouted = self.tokens.text[self.first].isupper()
+        return self.tokens.capital(self.first) and not opening and not shouted
+
+    @property
+    def named(self) -> bool:
+        """Whether it ends a name of capitals within its line ("USA Today")."""
+        capital, before = self.tokens.capital, self.first - 1
+        if before < 0 or not capital(self.first) or self.tokens.text[self.first].isupper():
+            return False
+        name = self.tokens.text[before]
+        return self.candidate.length == 1 and len(name) > 1 and name.isupper()
+
+    @property
     def led(self) -> bool:
         """Whether the match stands where a time stands (after "in", "the", a bracket, ...)."""
         return self.word_at(self.first - 1) in self.lexicon.leads
 
     def tense(self) -> str:
         """`future`, `past` or "" by the nearest cue before the match, else after it."""
-        if self.word_at(self.first - 1) in self.lexicon.tense["past_leads"]:
-            return "past"
-        owned = self.possessive
-        reach = self.lexicon.data["tense"]["possessive_reach" if owned else "reach"]
-        cue = self._cue(range(self.first - 1, -1, -1)[:reach])
-        if not cue and not owned:
-            cue = self._cue(
-                range(self.end, len(self.tokens))[:reach], self.lexicon.tense["attribution"]
-            )
-        leads = self.lexicon.tense["future_leads"]
-        return cue or ("future" if self.word_at(self.first - 1) in leads else "")
-
-    def _cue(self, indices: range, skipped: frozenset[str] = frozenset()) -> str:
-        cues, settings = self.lexicon.tense, self.lexicon.data["tense"]
-        for index in indices:
-            word = self.tokens.word[index]
-            if word in cues["stops"]:
-                return ""
-            if word in skipped:
-                continue
-            pair = settings["future_pairs"].get(word)
-            if word in cues["future"] or (pair and self.word_at(index + 1) in pair):
-                return "future"
-            past = word in cues["past"] or (
-                len(word) > 4 and word.endswith(settings["past_suffix"])
-            )
-            if past and self.word_at(index - 1) in cues["infinitive"]:
-                if self.word_at(index - 2) == "to":
-                    return "future"
-            elif past:
-                return "past"
-        return ""
+        place = Place(self.tokens, self.first, self.end)
+        return tense_of(place, self.lexicon, possessive=self.possessive)
 
 
 def amount_of(words: Sequence[str], lexicon: Lexicon) -> float | None:

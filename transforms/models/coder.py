@@ -9,14 +9,16 @@ from pathlib import Path
 
 from transforms.coding import Report, RulesCoder
 from transforms.coding.coder import Reading
+from transforms.coding.lexicons import base_language
 from transforms.coding.mention import Mention
+from transforms.coding.placing import keep_lead
 from transforms.coding.ranking import ranked
 from transforms.coding.uncoded import UncodedError
 from transforms.models import answers, prompt
 from transforms.models.cache import Cache, Reply, cache_path
 from transforms.models.client import Endpoint
 from transforms.models.cost import Tally
-from transforms.models.ground import Ground, ground, keep_lead, opened
+from transforms.models.ground import Ground, ground, opened
 from transforms.models.telling import Located, located, mention
 from transforms.places import Gazetteer
 from validation.contracts.coder_settings import CoderSettings
@@ -54,7 +56,7 @@ class ModelCoder:
 
     def codes(self, lang: str | None) -> bool:
         """Whether the settings name a language (BCP 47)."""
-        return lang is not None and lang.split("-")[0] in self.settings.languages
+        return bool(lang) and base_language(lang) in self.settings.languages
 
     def mentions(self, report: Report) -> list[Mention]:
         """The events that a report tells, by rank."""
@@ -134,7 +136,7 @@ def _mentions(said: Iterable[answers.SaidEvent], grounds: Ground, tally: Tally) 
     for sentence in sorted(grounds.cut, key=lambda s: s.is_title):
         opened(sentence, grounds)
         here = [mention(one, grounds, tally.dropped) for one in events.get(sentence.start, ())]
-        keep_lead(sentence, [one.where for one in here], grounds)
+        keep_lead(sentence, (one.where for one in here), grounds.passage)
         made += here
     return ranked(made, grounds.cut)
 

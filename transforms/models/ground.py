@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from transforms.coding import Report, RulesCoder
-from transforms.coding.assembly import LEAD
 from transforms.coding.dateline import dateline_spans
 from transforms.coding.dating import when_of
+from transforms.coding.lexicons import base_language
 from transforms.coding.mention import Span, Where
 from transforms.coding.modality import Act
 from transforms.coding.parties.atoms import report_country
 from transforms.coding.parties.phrase import Phrase
 from transforms.coding.passage import Passage, turn_page
 from transforms.coding.patterns import Sense
-from transforms.coding.places import Setting, filed_place, named_place, parties_place
+from transforms.coding.places import Setting, named_place
 from transforms.coding.roles import Roles
 from transforms.coding.scene import Scene
 from transforms.coding.triggers import Trigger
 from transforms.coding.words import Sentence, sentences
 from transforms.dates import DateMention, EventDate, caption_spans, event_date
-from transforms.places import PlaceMention, find_places
-
-COUNTRY_ONLY = 6  # where_precision of a country as a whole
+from transforms.places import PlaceMention, event_places, find_places
 
 
 @dataclass(slots=True)
@@ -61,16 +58,17 @@ def ground(report: Report, rules: RulesCoder) -> Ground:
     parse = rules.parse(report)
     text, country = report.text, report.source_country
     if parse is None:
-        cut = sentences(text, (report.lang or "en").split("-")[0])
+        cut = sentences(text, base_language(report.lang))
         places = find_places(text, rules.gazetteer, source_country=country)
-        country = report_country([], [p.country_iso3 for p in places if p.country_iso3], country)
+        placed = [p.country_iso3 for p in places if p.kind == "place" and p.country_iso3]
+        country = report_country([], placed, country)
         scenes, dates = {}, list[DateMention]()
     else:
         cut, country = parse.cut, parse.country
         places, dates = parse.reading.places, parse.reading.dates
         scenes = {p.scene.sentence.start: p.scene for p in parse.parsed}
     lines = (tuple(caption_spans(text)), tuple(dateline_spans(text)))
-    setting = Setting(tuple(places), *lines, text, rules.countries)
+    setting = Setting(event_places(places, text, rules.gazetteer), *lines, text, rules.countries)
     passage = Passage(report, setting, tuple(dates), country)
     return Ground(report, cut, scenes, places, dates, setting, passage)
 
@@ -121,31 +119,8 @@ def _published(span: Span, sentence: Sentence, ground: Ground) -> EventDate:
     )
 
 
-def where(
-    span: Span, sentence: Sentence, parties: Sequence[Phrase], date: EventDate, ground: Ground
-) -> Where | None:
-    """From the sentence, else from the lead, the dateline or the country of the parties."""
-    setting, passage = ground.setting, ground.passage
+def named(span: Span, sentence: Sentence, ground: Ground) -> Where | None:
+    """The place that the sentence gives to what a span tells."""
     scene = ground.scenes.get(sentence.start)
-    near = scene.parties if scene else ()
-    named = named_place(setting, span, (sentence.start, sentence.end), near)
-    if named is not None and named.where_precision < COUNTRY_ONLY:
-        return named
-    country = named or parties_place(setting, parties, passage.country)
-    iso3 = country.country_iso3 if country else passage.country
-    if date.temporal != "past":
-        for town in (passage.lead, filed_place(setting, iso3)):
-            if town is not None and (iso3 is None or town.country_iso3 == iso3):
-                return town
-    return country
-
-
-def keep_lead(sentence: Sentence, found: Sequence[Where | None], ground: Ground) -> None:
-    """Keeps the town where the news happens, for sentences that name none."""
-    if ground.passage.lead is not None or sentence.is_title or sentence.index >= LEAD:
-        return
-    for place in found:
-        own = place is not None and place.method in ("clause", "sentence")
-        if place is not None and own and place.where_precision < COUNTRY_ONLY:
-            ground.passage.lead = replace(place, method="report", start=None, end=None)
-            return
+    whole = (sentence.start, sentence.end)
+    return named_place(ground.setting, span, whole, scene.parties if scene else ())

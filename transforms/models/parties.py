@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from transforms.coding.lexicons import has_lexicons, read
+from transforms.coding.lexicons import base_language, has_lexicons, listed
 from transforms.coding.mention import Party, Span
+from transforms.coding.parties.names import pronouns
 from transforms.coding.parties.phrase import Phrase
 from transforms.models.answers import SaidParty
 from transforms.models.ground import Ground
@@ -36,7 +37,7 @@ def parties(
         if phrase is None:
             dropped["party_is_a_pronoun"] += 1
             continue
-        made.setdefault((one.role, span[0]), Found(_party(one.role, phrase), phrase))
+        made.setdefault((one.role, span[0]), Found(phrase.as_party(one.role), phrase))
     return list(made.values())
 
 
@@ -83,23 +84,14 @@ def _completed(known: Phrase, said: SaidParty) -> Phrase:
 
 def _bare(text: str, ground: Ground) -> str:
     """A name without the article before it."""
-    lang = (ground.report.lang or "en").split("-")[0]
+    lang = base_language(ground.report.lang)
     words = text.split()
-    articles = set(read("modality", lang)["determiners"]) if has_lexicons(lang) else set()
+    articles = listed("modality", "determiners", lang) if has_lexicons(lang) else frozenset()
     if len(words) > 1 and words[0].lower() in articles:
         words = words[1:]
     return " ".join(words)
 
 
-def _pronouns(ground: Ground) -> set[str]:
-    lang = (ground.report.lang or "en").split("-")[0]
-    if not has_lexicons(lang):
-        return set()
-    return {word for words in read("roles", lang)["pronouns"].values() for word in words}
-
-
-def _party(role: str, phrase: Phrase) -> Party:
-    return Party(
-        role, phrase.text, phrase.start, phrase.end, phrase.name, phrase.actor_id, phrase.kind,
-        phrase.country, phrase.international, phrase.sectors, phrase.office,
-    )  # fmt: skip
+def _pronouns(ground: Ground) -> frozenset[str]:
+    lang = base_language(ground.report.lang)
+    return pronouns(lang) if has_lexicons(lang) else frozenset()

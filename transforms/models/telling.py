@@ -6,12 +6,14 @@ from collections import Counter
 from dataclasses import dataclass
 
 from transforms.coding.centrality import depth
+from transforms.coding.lexicons import base_language
 from transforms.coding.mention import Mention, Span, Telling
 from transforms.coding.modality import Act
+from transforms.coding.placing import where_of
 from transforms.coding.words import Sentence
 from transforms.models.amounts import amounts
 from transforms.models.answers import SaidEvent
-from transforms.models.ground import Ground, act_of, when, where
+from transforms.models.ground import Ground, act_of, named, when
 from transforms.models.parties import parties
 from transforms.models.quotes import first
 
@@ -52,7 +54,7 @@ def mention(one: Located, ground: Ground, dropped: Counter[str]) -> Mention:
     act = act_of(said.event_type, said.temporal, one.trigger, scene) if scene else None
     date = when(act, said.temporal, one.trigger, sentence, ground)
     found = parties(said.parties, one.trigger, ground, dropped)
-    lang = (report.lang or "en").split("-")[0]
+    lang = base_language(report.lang)
     numbers = amounts(said.amounts, one.trigger, report.text, lang, dropped)
     sides = [f.phrase for f in found if f.party.role != "speaker"]
     return Mention(
@@ -65,7 +67,9 @@ def mention(one: Located, ground: Ground, dropped: Counter[str]) -> Mention:
         trigger=one.trigger,
         sentence=(sentence.start, sentence.end),
         parties=tuple(f.party for f in found),
-        where=where(one.trigger, sentence, sides, date, ground),
+        where=where_of(
+            said.event_type, named(one.trigger, sentence, ground), sides, date, ground.passage
+        ),
         date_start=date.date_start,
         date_end=date.date_end,
         date_precision=date.precision,

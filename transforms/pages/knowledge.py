@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
+from validation.contracts.plain_yaml import load
 
 _FILE = Path(__file__).with_name("knowledge.yml")
 
@@ -105,7 +105,7 @@ def _all(block: Mapping[str, list[str]]) -> list[str]:
 @cache
 def knowledge() -> Knowledge:
     """Return the compiled knowledge, read from its file at the first call."""
-    raw = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    raw = load(_FILE.read_text(encoding="utf-8"))
     agencies: dict[str, list[str]] = raw["agencies"]
     return Knowledge(
         limits=Limits(**raw["limits"]),

@@ -38,6 +38,9 @@ _SURROUNDINGS = (
     "audio",
     "map",
 )
+# lxml.html asks a Python function for the class of each element it touches; nothing here needs
+# forms and inputs to be of classes of their own.
+_ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
 _CONTROL = bytes(code for code in range(32) if code not in b"\t\n\r") + b"\x7f"
 _SNIFFED_BYTES = 20_000
 
@@ -71,6 +74,7 @@ def _parsed(text: bytes) -> HtmlElement:
     # One parser a page: libxml2 keeps its dictionary of names, which grows with hostile input.
     # It stops at 256 nested elements by itself as long as huge_tree is off.
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    parser.set_element_class_lookup(_ELEMENTS)
     try:
         return document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:

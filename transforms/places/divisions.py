@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from transforms.places import sources
 from transforms.places.grid import distance_km
 from transforms.places.keys import name_key
 from transforms.places.lexicon import place_lexicon
@@ -34,7 +35,7 @@ def with_division_names(cities: pl.DataFrame, divisions: pl.DataFrame) -> pl.Dat
         how="left",
         maintain_order="left",
     )
-    majority = (
+    majority = _named_by_hand(
         named.filter(pl.col("admin1_name").is_not_null())
         .group_by("iso2", "admin1_code", "admin1_name")
         .agg(n=pl.len())
@@ -45,6 +46,13 @@ def with_division_names(cities: pl.DataFrame, divisions: pl.DataFrame) -> pl.Dat
     return named.drop("admin1_name", "lat_milli", "lon_milli", "city").join(
         majority, on=["iso2", "admin1_code"], how="left", maintain_order="left"
     )
+
+
+def _named_by_hand(majority: pl.DataFrame) -> pl.DataFrame:
+    """Names of divisions, with those that only our table knows."""
+    ours = sources.curated_table("admin1").rename({"name": "admin1_name"}).drop("admin1_iso")
+    ours = ours.drop_nulls().join(majority, on=["iso2", "admin1_code"], how="anti")
+    return pl.concat([majority, ours.select(majority.columns)])
 
 
 def provinces(cities: pl.DataFrame, subdivisions: pl.DataFrame) -> pl.DataFrame:
@@ -66,18 +74,50 @@ def provinces(cities: pl.DataFrame, subdivisions: pl.DataFrame) -> pl.DataFrame:
     isos: dict[str, list[dict[str, Any]]] = {}
     for row in subdivisions.iter_rows(named=True):
         isos.setdefault(row["iso2"], []).append(row)
+    paired = sources.curated_table("admin1").select("iso2", "admin1_code", "admin1_iso")
+    by_hand = {(iso2, code): iso for iso2, code, iso in paired.iter_rows()}
     rows = []
     for iso2, part in frame.group_by("iso2", maintain_order=True):
-        rows += _linked(part.to_dicts(), isos.get(str(iso2[0]), []))
+        rows += _linked(part.to_dicts(), isos.get(str(iso2[0]), []), by_hand)
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
-def _linked(admin1s: list[dict[str, Any]], isos: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The admin1 rows of one country with `admin1_iso` and, where ISO has one, its point."""
-    names = _spellings(isos)
-    codes = {item["code"]: item for item in isos}
-    taken: set[str] = set()
+def codes_by_district(
+    cities: pl.DataFrame, provinces: pl.DataFrame, subdivisions: pl.DataFrame
+) -> dict[tuple[str, str], str]:
+    """ISO 3166-2 codes by country and second-order division, where the first order has none.
+
+    GeoNames knows Gaza and the West Bank; ISO, governorates, which are GeoNames' second order.
+    """
+    coded = provinces.filter(pl.col("admin1_iso").is_not_null())
+    codes = ["iso2", "admin1_code"]
+    bare = cities.filter(pl.col("admin2_name").is_not_null()).join(coded, on=codes, how="anti")
+    taken = set(coded["admin1_iso"])
+    found = {}
+    for iso2, name in bare.select("iso2", "admin2_name").unique(maintain_order=True).iter_rows():
+        of_country = subdivisions.filter((pl.col("iso2") == iso2) & pl.col("parent").is_null())
+        free = [item for item in of_country.to_dicts() if item["code"] not in taken]
+        match = _spellings(free).get(division_key(name))
+        if match:
+            found[iso2, name] = match["code"]
+    return found
+
+
+def _linked(
+    admin1s: list[dict[str, Any]],
+    isos: list[dict[str, Any]],
+    by_hand: dict[tuple[str, str], str],
+) -> list[dict[str, Any]]:
+    """The admin1 rows of one country with `admin1_iso` and, where ISO has one, its point.
+
+    Those paired by hand keep the point amid their towns: the code may be that of a larger one.
+    """
     for row in admin1s:
+        row["admin1_iso"] = by_hand.get((row["iso2"], row["admin1_code"]))
+    taken = {row["admin1_iso"] for row in admin1s if row["admin1_iso"]}
+    names = _spellings(item for item in isos if item["code"] not in taken)
+    codes = {item["code"]: item for item in isos if item["code"] not in taken}
+    for row in [row for row in admin1s if row["admin1_iso"] is None]:
         letters = codes.get(f"{row['iso2']}-{row['admin1_code']}")
         by_letters = letters if row["admin1_code"].isalpha() else None
         match = names.get(division_key(row["admin1_name"])) or by_letters

@@ -4,14 +4,14 @@ from dataclasses import dataclass, field
 
 from transforms.places.gazetteer import Gazetteer
 from transforms.places.keys import name_key
-from transforms.places.lexicon import PlaceLexicon
-from transforms.places.spans import Span
+from transforms.places.lexicon import PlaceLexicon, is_plain
+from transforms.places.spans import POSSESSIVES, Span
 from transforms.places.tokens import Words
 
 _DATELINE_WORDS = 8
 _DATELINE_MARKS = (" — ", " – ", " -- ", ") - ", " - ")
 _PLAIN_GAPS = frozenset({" ", "\u00a0"})
-_POSSESSIVES = frozenset({"'s ", "’s "})
+_OBSCURE = frozenset({"small", "ten_thousand", "admin2"})
 _NAME_GAPS = frozenset({" ", ". "})
 
 
@@ -66,17 +66,27 @@ def _is_name(at: int, words: Words) -> bool:
 
 def evidence(span: Span, report: Report) -> float:
     """The sum of what speaks for (+) and against (-) the span being a place."""
-    total = _of_place(span, report.lexicon.weights) + _of_word(span, report)
+    total = _of_place(span, report) + _of_word(span, report)
     return total + _before(span, report) + _after(span, report)
 
 
-def _of_place(span: Span, weight: dict[str, float]) -> float:
+def _of_place(span: Span, report: Report) -> float:
     """What the likeliest place behind the name is worth."""
+    weight = report.lexicon.weights
     site = span.site or span.name.sites[0]
     total = weight["several_words"] if span.last > span.first else 0.0
+    if site.standing in _OBSCURE and span.last > span.first:
+        titled = report.words.text[span.first] in report.lexicon["titles"]
+        total += weight["title_inside"] if titled else 0.0
     if site.kind != "PCLI" and not span.name.main[span.name.sites.index(site)]:
         total += weight["alias"]
+    if site.standing in _OBSCURE and report.text[span.start : span.end] in report.lexicon.bodies:
+        total += weight["body"]
     return total + weight[site.standing]
+
+
+def _standing(span: Span) -> str:
+    return (span.site or span.name.sites[0]).standing
 
 
 def _of_word(span: Span, report: Report) -> float:
@@ -87,11 +97,13 @@ def _of_word(span: Span, report: Report) -> float:
         return weight["plain_words"] if plain else 0.0
     text, key = words.text[at], span.name.key
     title = text.capitalize() if words.shout[at] else text
-    total = weight["word"] if key in lexicon["words"] else 0.0
+    shouted = words.shout[at] and _standing(span) in _OBSCURE and is_plain(text.lower())
+    total = weight["word"] if shouted or key in lexicon["words"] else 0.0
     total += weight["given_name"] if title in lexicon["given_names"] else 0.0
     total += weight["surname"] if title in lexicon["place_surnames"] else 0.0
     total += weight["seen_lower"] if text.lower() in report.lower else 0.0
-    total += weight["known_person"] if key in report.persons else 0.0
+    inside = at > 0 and words.text[at - 1] in lexicon["locative"]  # "in Victoria"
+    total += weight["known_person"] if key in report.persons and not inside else 0.0
     return total + (weight["starts"] if words.starts[at] else 0.0)
 
 
@@ -152,19 +164,20 @@ def _after(span: Span, report: Report) -> float:
     words, lexicon, last, at = report.words, report.lexicon, span.last, span.last + 1
     if at >= len(words) or words.starts[at]:
         return 0.0
-    unknown = words.capital[at] and at not in report.accepted
+    after = words.text[at]
+    given = span.first == last and words.text[last] in lexicon["given_names"]
+    surname = given and not is_plain(after.lower())
+    unknown = words.capital[at] and (surname or at not in report.accepted)
     if words.gap[at] not in _PLAIN_GAPS:
         if words.gap[at] == "-" and unknown:
             return lexicon.weights["capital_after"]
-        possessive = words.gap[at] in _POSSESSIVES and span.name.key.startswith("saint ")
+        possessive = words.gap[at] in POSSESSIVES and span.name.key.startswith("saint ")
         return lexicon.weights["saint_possessive"] if possessive else 0.0
-    after = words.text[at]
     known = lexicon.after.get(after, lexicon.after_lower.get(after.lower()))
     if known is not None:
         return known
     if not unknown or words.headline[last] or words.headline[at] or after in lexicon["titles"]:
         return 0.0
-    given = span.first == last and words.text[last] in lexicon["given_names"]
     return lexicon.weights["surname_after" if given else "capital_after"]
 
 

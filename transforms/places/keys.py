@@ -9,6 +9,7 @@ _EXPAND = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount"}
 # What a key may be: a name, the first words of longer names.
 NAME, OPENING = 1, 2
 BUCKETS = 1 << 24  # some twenty to a name
+PER_BYTE = 4  # marks of two bits each
 _QUOTES = re.compile(r"['’‘ʻʼ`´.]")
 _BREAKS = re.compile(r"[^\w]+")
 

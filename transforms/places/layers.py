@@ -44,11 +44,17 @@ _BOX_RADII = 2.0
 # English counties, parishes and districts are also named bare: "in Oconee".
 _COUNTY = re.compile(r"^City of |(?<=\w) (County|Parish|District|Cercle|Department)$")
 _SAME_TOWN_KM = 30.0
+# Letters that are no letter with a mark, and so are left by `keys.folded`.
+_PLAIN = str.maketrans(
+    {"đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ŧ": "t", "ə": "e", "ǝ": "e", "ŋ": "n", "ɓ": "b"}
+    | {"ɗ": "d", "ƙ": "k", "þ": "th", "æ": "ae", "œ": "oe"}
+)
 
 
 def slug(*parts: str | None) -> str:
     """An identifier of our own from the parts of a name."""
-    return "ps:" + re.sub(r"\s+", "-", name_key(" ".join(part or "" for part in parts)))
+    plain = name_key(" ".join(part or "" for part in parts)).translate(_PLAIN)
+    return "ps:" + re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 def place(kind: str, names: Iterable[str], **values: object) -> Row:
@@ -151,7 +157,10 @@ def subdivision_rows(known: list[Row], provinces: pl.DataFrame, iso3: dict[str, 
 
 
 def district_rows(
-    cities: pl.DataFrame, admin1_iso: dict[tuple[str, str], str], iso3: dict[str, str]
+    cities: pl.DataFrame,
+    admin1_iso: dict[tuple[str, str], str],
+    by_district: dict[tuple[str, str], str],
+    iso3: dict[str, str],
 ) -> list[Row]:
     """Second-order divisions at the mean of their towns."""
     return [
@@ -162,7 +171,8 @@ def district_rows(
             name=item["admin2_name"],
             country_iso3=iso3[item["iso2"]],
             admin1_name=item["admin1_name"],
-            admin1_iso=admin1_iso.get((item["iso2"], item["admin1_code"])),
+            admin1_iso=admin1_iso.get((item["iso2"], item["admin1_code"]))
+            or by_district.get((item["iso2"], item["admin2_name"])),
             radius_km=30.0,
             **{key: item[key] for key in ("lat", "lon", "population")},
         )
@@ -211,9 +221,13 @@ def merge_regions(regions: list[Row], provinces: list[Row]) -> list[Row]:
 def settlement_rows(
     towns: dict[tuple[str, str], list[Row]], provinces: dict[str, str]
 ) -> tuple[list[Row], list[tuple[int, str]]]:
-    """Curated settlements that the city list lacks, and (geonameid, alias) for those it has."""
+    """Curated settlements and districts that the packages lack, and aliases of those they have.
+
+    Aliases come as (geonameid, alias).
+    """
     new, aliases = [], []
-    for item in sources.curated_table("settlements").iter_rows(named=True):
+    ours = [sources.curated_table(name) for name in ("settlements", "districts")]
+    for item in pl.concat(ours, how="vertical_relaxed").iter_rows(named=True):
         names = [item["name"], *((item["aliases"] or "").split("|") if item["aliases"] else [])]
         twin = _same_town(item, names, towns)
         if twin is not None:

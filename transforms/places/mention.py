@@ -1,13 +1,17 @@
 """The answer: one place name in a text and the place it stands for."""
 
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, Literal
+
+Kind = Literal["place", "feature", "people"]
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceMention:
     """A place name, its span in code points (half-open) and its resolution.
 
+    `kind` is `place`, `feature` (a street, a river, a village that no gazetteer lists, located by
+    the place that the text puts it in or near) or `people` ("Malian": it names the country).
     `where_precision` follows UCDP GED's `where_prec` for the place itself: 1 settlement,
     3 district, 4 province, 5 fuzzy area, 6 country, 7 sea. Coordinates are WGS84 degrees.
     """
@@ -15,6 +19,7 @@ class PlaceMention:
     start: int
     end: int
     text: str
+    kind: Kind
     place_id: str | None
     geonameid: int | None
     name: str
@@ -29,6 +34,6 @@ class PlaceMention:
     score: float
 
 
-# What a mention tells of its place: the fields between text and score.
-RESOLUTION = tuple(one.name for one in fields(PlaceMention))[3:-1]
+# What a mention tells of its place: the fields between kind and score.
+RESOLUTION = tuple(one.name for one in fields(PlaceMention))[4:-1]
 Resolution = tuple[Any, Any, Any, Any, Any, Any, Any, Any, Any, Any, Any]

@@ -67,26 +67,33 @@ class Name:
         key: How it is looked up.
         sites: The places.
         main: Whether it is the first name of each.
-        doubled: Whether each is a division with a town of the same name in or near it.
+        town: For each division with a town of the same name in or near it, which of the places.
     """
 
     key: str
     sites: list[Site]
     main: list[bool]
-    doubled: list[bool]
+    town: list[int | None]
+
+    @property
+    def usual(self) -> Site:
+        """The likeliest place; a town rather than the division around it."""
+        return self.sites[self.town[0] or 0]
 
 
 def name_of(key: str, sites: list[Site], main: list[bool]) -> Name:
     """The name that places share."""
-    towns = [site for site in sites if site.kind in TOWNS]
-    doubled = [site.kind in _DIVISIONS and _has_town(site, towns) for site in sites]
-    return Name(key, sites, main, doubled)
+    towns = [at for at, site in enumerate(sites) if site.kind in TOWNS]
+    town = [_town(site, towns, sites) if site.kind in _DIVISIONS else None for site in sites]
+    return Name(key, sites, main, town)
 
 
-def _has_town(division: Site, towns: list[Site]) -> bool:
-    """Whether one of the towns lies in or near a division."""
-    return any(
-        division.country == town.country
-        and (division.admin1 == town.admin1 or division.km_from(town) < _SAME_NAME_KM)
-        for town in towns
-    )
+def _town(division: Site, towns: list[int], sites: list[Site]) -> int | None:
+    """The first of the towns that lies in or near a division."""
+    for at in towns:
+        town = sites[at]
+        if division.country == town.country and (
+            division.admin1 == town.admin1 or division.km_from(town) < _SAME_NAME_KM
+        ):
+            return at
+    return None

@@ -21,10 +21,11 @@ _MAX_VOTES = 3
 
 
 class Setting(NamedTuple):
-    """A name with what its span's surroundings say of it: generic word, container, preference."""
+    """A name with what stands around it: generic word, list, container, preference."""
 
     name: Name
     head: str
+    list_kind: str
     container: Site | None
     prefer: Site | None
 
@@ -49,7 +50,7 @@ class Choice:
 def resolve(spans: list[Span], report: Report, source_country: str | None) -> None:
     """Set `site` of every span; a report uses a name in one sense unless containment says else."""
     settings = [
-        Setting(span.name, head, span.container, span.prefer)
+        Setting(span.name, head, span.list_kind, span.container, span.prefer)
         for span, head in zip(spans, _heads(spans, report), strict=True)
     ]
     choices = {setting: _choice(setting, report.lexicon.senses) for setting in set(settings)}
@@ -59,7 +60,7 @@ def resolve(spans: list[Span], report: Report, source_country: str | None) -> No
     _vote([choice for choice in choices.values() if len(choice.base) > 1], voters, source, report)
     for span, choice in zip(spans, chosen, strict=True):
         span.site = choice.site
-    _one_sense(spans)
+    _one_sense(spans, report)
 
 
 def _vote(choices: list[Choice], voters: list[Choice], source: int, report: Report) -> None:
@@ -102,17 +103,29 @@ def _demonyms(report: Report) -> Counter[int]:
 def _choice(setting: Setting, senses: Weights) -> Choice:
     """The choice between a name's candidates before any vote."""
     name = setting.name
-    base = []
-    for site, main, doubled in zip(name.sites, name.main, name.doubled, strict=True):
-        score = site.prior + (senses["main_name"] if main else 0.0)
-        score += senses["town_of_same_name"] if doubled else 0.0
+    base = _bare(name, senses)
+    for at, site in enumerate(name.sites):
         if setting.head in _HEAD_KINDS.get(site.kind, ()):
-            score += senses["head"]
-        score += senses["container"] if _same(site, setting.prefer) else 0.0
-        base.append(score + _containment(site, setting.container, senses))
+            base[at] += senses["head"]
+        base[at] += senses["listed"] if site.kind == setting.list_kind else 0.0
+        base[at] += senses["container"] if _same(site, setting.prefer) else 0.0
+        base[at] += _containment(site, setting.container, senses)
     choice = Choice(name, base, name.sites[0])
     choice.settle([0.0] * len(base), senses["sure_margin"])
     return choice
+
+
+def _bare(name: Name, senses: Weights) -> list[float]:
+    """What each candidate is worth by itself; a town gets what its own division is worth."""
+    base = [
+        site.prior + (senses["main_name"] if main else 0.0)
+        for site, main in zip(name.sites, name.main, strict=True)
+    ]
+    for at, town in enumerate(name.town):
+        if town is not None and base[town] > base[at] + senses["town_of_same_name"]:
+            base[town] = max(base[town], base[at])
+            base[at] += senses["town_of_same_name"]
+    return base
 
 
 def _same(site: Site, other: Site | None) -> bool:
@@ -148,14 +161,28 @@ def _head(span: Span, report: Report) -> str:
     return words.text[first - 2].lower() if first >= 2 and words.text[first - 1] == "of" else ""
 
 
-def _one_sense(spans: list[Span]) -> None:
-    """Give bare mentions of a name the sense that its contained mention has."""
+def _one_sense(spans: list[Span], report: Report) -> None:
+    """Give bare mentions of a name the sense of its contained mention, unless all around differs.
+
+    "Police in Cairo and Alexandria ... in Alexandria, Virginia": the first stays in Egypt.
+    """
     senses: dict[str, set[int]] = {}
     for span in spans:
         if span.container is not None and span.site is not None and span.evidence >= 0:
             senses.setdefault(span.name.key, set()).add(span.site.row)
     for span in spans:
         rows = senses.get(span.name.key, set())
-        if span.container is None and len(rows) == 1:
+        if span.container is None and len(rows) == 1 and not _at_home(span, spans, report):
             named = [site for site in span.name.sites if site.row in rows]
             span.site = named[0] if named else span.site
+
+
+def _at_home(span: Span, spans: list[Span], report: Report) -> bool:
+    """Whether another place of its sentence lies in the country that its own site lies in."""
+    first, last = report.words.sentence(span.first)
+    return any(
+        other.site.country == span.site.country
+        for other in spans
+        if first <= other.first < last and other.name.key != span.name.key
+        if other.site is not None and span.site is not None and other.evidence >= 0
+    )

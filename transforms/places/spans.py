@@ -12,6 +12,7 @@ _MAX_WORDS = 6
 _CODE_LETTERS = 3
 _ARTICLES = frozenset({"al", "el", "an", "ar", "as", "ed", "ad", "ash"})
 _DOTTED = frozenset({"St", "Ste", "Ft", "Mt"})
+POSSESSIVES = frozenset({"'s ", "’s "})
 _JOINS = frozenset({" ", "-", "\u2011", " - ", "\u00a0"})
 
 
@@ -19,7 +20,8 @@ _JOINS = frozenset({" ", "-", "\u2011", " - ", "\u00a0"})
 class Span:
     """Words `first` to `last` (inclusive), the name they spell and what the text says of it.
 
-    `evidence` holds what containers, lists and repeats add to that of the span `alone`.
+    `list_kind` is the feature code that most names of its list have; `evidence` holds what
+    containers, lists and repeats add to that of the span `alone`.
     """
 
     first: int
@@ -29,6 +31,7 @@ class Span:
     name: Name
     container: Site | None = None
     prefer: Site | None = None
+    list_kind: str = ""
     sure: bool = False
     alone: float | None = None
     evidence: float = 0.0
@@ -57,7 +60,12 @@ def _firsts(words: Words, gazetteer: Gazetteer) -> list[int]:
         if capital or (text in _ARTICLES and words.gap[at + 1 : at + 2] == ["-"])
     ]
     marks = {text: gazetteer.mark(name_key(text)) for text in {words.text[at] for at in able}}
-    return [at for at in able if marks[words.text[at]]]
+    return [at for at in able if marks[words.text[at]] or _owns(at, words)]
+
+
+def _owns(at: int, words: Words) -> bool:
+    """Whether an s that stands apart is part of the name: "People's Republic of China"."""
+    return at + 1 < len(words) and words.gap[at + 1] in POSSESSIVES and words.capital[at + 1]
 
 
 def _spellings(
@@ -65,16 +73,24 @@ def _spellings(
 ) -> list[tuple[int, str]]:
     """Last word and key of what may be a name and begins at `first`, the shortest first."""
     found = []
-    key = name_key(words.text[first])
+    key = ""
     for last in range(first, min(first + _MAX_WORDS, len(words))):
-        if last > first:
-            key = f"{key} {name_key(words.text[last])}"
+        key = f"{key} {name_key(words.text[last])}" if last > first else name_key(words.text[last])
         mark = gazetteer.mark(key)
-        if mark & NAME and (last == first or words.capital[last]):
+        if mark & NAME and (last == first or _capital(last, words)):
             found.append((last, key))
+        if _owns(last, words):
+            key += "s"
+            mark = gazetteer.mark(key)
         if not mark & OPENING or not _joins(last + 1, words, lexicon):
             break
     return found
+
+
+def _capital(at: int, words: Words) -> bool:
+    """Whether a word begins with a capital, after an elided article or not: "d'Ivoire"."""
+    _, _, elided = words.text[at].replace("’", "'").partition("'")
+    return words.capital[at] or elided[:1].isupper()
 
 
 def _joins(at: int, words: Words, lexicon: PlaceLexicon) -> bool:
@@ -82,8 +98,10 @@ def _joins(at: int, words: Words, lexicon: PlaceLexicon) -> bool:
     if at == len(words):
         return False
     gap, text = words.gap[at], words.text[at]
+    if gap in POSSESSIVES:
+        return words.capital[at]
     if gap in _JOINS or (gap == ". " and words.text[at - 1] in _DOTTED):
-        return words.capital[at] or text in lexicon["name_particles"]
+        return _capital(at, words) or text in lexicon["name_particles"]
     return gap == ", " and text in {"D.C.", "DC"}
 
 
@@ -96,9 +114,11 @@ def _name(first: int, last: int, key: str, words: Words, gazetteer: Gazetteer) -
 
 
 def _never(words: Words, first: int, last: int, lexicon: PlaceLexicon) -> bool:
-    """Bare directions and demonyms are no places, whatever village is called so."""
+    """Bare directions, generic words and demonyms are no places, whatever village is called so."""
     text = " ".join(words.text[first : last + 1])
     title = text.title() if words.shout[first] else text
+    if any(title in words for words in lexicon.features.values()):
+        return True
     if title in lexicon["not_places"] or title.startswith("University"):
         return True
     return title.lower() in lexicon["directions"] or (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 # A possessive 's is no part of the word; single letters with full stops ("U.S.") are one word.
-_WORD = re.compile(r"((?:[^\W\d_]\.){2,}|\w+(?:['’ʼ](?!s\b|S\b)\w+)*)")
+_WORD = re.compile(r"((?:[^\W\d_]\.){2,}|(?!(?<=\w['’ʼ])[sS]\b)\w+(?:['’ʼ](?!s\b|S\b)\w+)*)")
 _ENDERS = frozenset(".!?\n")
 _AROUND = "\"'”’»)] \t“‘(["
 _MIN_HEADLINE_WORDS = 4
@@ -43,6 +43,15 @@ class Words:
     def end(self, at: int) -> int:
         """One past the last code point of a word."""
         return self.begin[at] + len(self.text[at])
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """The first word of the sentence of a word, and one past its last."""
+        first, last = at, at + 1
+        while first and not self.starts[first]:
+            first -= 1
+        while last < len(self) and not self.starts[last]:
+            last += 1
+        return first, last
 
     def holding(self, place: int) -> int | None:
         """The word in which a code point lies."""

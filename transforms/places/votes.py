@@ -64,12 +64,12 @@ class Votes:
         admin1s = self.admin1s.worth(name.key, senses["admin1_vote"])
         anchors = [site for key, site in self.anchors.items() if key != name.key]
         found = []
-        for site in name.sites:
+        for site, town in zip(name.sites, name.town, strict=True):
             admin1 = admin1s.get((site.country, site.admin1), 0.0)
             score = countries.get(site.country, 0.0) + admin1
             if site.country == source:
                 score += senses["source_country"]
-            if site.kind == "ADM1" and admin1 > 0:
+            if site.kind == "ADM1" and admin1 > 0 and town is None:
                 score += senses["holds_others"]
             if site.kind in _LOCAL and _near(site, anchors):
                 score += senses["near"]

@@ -44,6 +44,20 @@ def _spells(list_name: str) -> dict[str, tuple[tuple[str, str, int], ...]]:
 
 
 @cache
+def m49(iso3: str | None, day: date) -> int | None:
+    """Number of a country or area in the United Nations' M49 on a day, None where it has none.
+
+    Countries that took a new number, or their first, stand in ``m49.csv`` with its days.
+    """
+    dated = [row for row in rows("m49.csv") if row["iso3"] == iso3]
+    if dated:
+        on = day.isoformat()
+        return next((int(row["m49"]) for row in dated if row["start"] <= on <= row["end"]), None)
+    known = {row["iso3"]: row["m49"] for row in rows("countries.csv")}
+    return int(known[iso3]) if iso3 in known and known[iso3] else None
+
+
+@cache
 def state_number(list_name: str, iso3: str | None, day: date) -> int | None:
     """Number of a country in a list of states ("gw" or "cow") on a day, None where it has none."""
     on = day.isoformat()

@@ -9,61 +9,57 @@ from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 import yaml
-from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
-from validation.contracts import codes
 from validation.contracts.coder_settings import CoderSettings
 from validation.contracts.errors import WrongUseError
 from validation.contracts.layout import CHECKOUT, datasets_root
 from validation.contracts.plain_yaml import load
 from validation.contracts.table import Strict
+from validation.contracts.ways import (
+    Api,
+    Country,
+    Feed,
+    Gdelt,
+    LocalFolder,
+    LocalWay,
+    Pattern,
+    Section,
+    Sitemap,
+    Warc,
+    Way,
+    WebWay,
+)
+
+__all__ = [
+    "CATALOGUE",
+    "NAME",
+    "SOURCE_ID",
+    "Api",
+    "Country",
+    "Coverage",
+    "Dataset",
+    "Feed",
+    "Gdelt",
+    "LocalFolder",
+    "LocalWay",
+    "Pattern",
+    "Rights",
+    "Section",
+    "Sitemap",
+    "Source",
+    "Use",
+    "Warc",
+    "Way",
+    "WebWay",
+    "load_dataset",
+    "load_sources",
+    "source_file",
+]
 
 NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 SOURCE_ID = re.compile(r"^[a-z0-9][a-z0-9-]*$")
 CATALOGUE = CHECKOUT / "spiders" / "sources"
-
-
-def _known_country(code: str) -> str:
-    if code not in codes.values("countries"):
-        raise ValueError(f"{code!r} is no ISO 3166-1 alpha-3 code that is known here")
-    return code
-
-
-def _compiles(pattern: str) -> str:
-    re.compile(pattern)
-    return pattern
-
-
-Country = Annotated[str, AfterValidator(_known_country)]
-Pattern = Annotated[str, AfterValidator(_compiles)]
-
-
-class Feed(Strict):
-    """An RSS or Atom feed."""
-
-    engine: Literal["feed"]
-    url: str
-
-
-class Sitemap(Strict):
-    """A sitemap, a sitemap index or a news sitemap."""
-
-    engine: Literal["sitemap"]
-    url: str
-
-
-class LocalFolder(Strict):
-    """A folder of texts or pages with a sidecar YAML each; relative to the source's YAML.
-
-    ``${NAME}`` in the path stands for a variable of the environment.
-    """
-
-    engine: Literal["folder"]
-    path: str
-    files: list[str] = Field(default_factory=lambda: ["*.txt", "*.html"])
-
-
-Way = Annotated[Feed | Sitemap | LocalFolder, Field(discriminator="engine")]
 
 
 class Rights(Strict):

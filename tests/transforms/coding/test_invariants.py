@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from spiders.newsroom_desk import read_newsroom
 from transforms.coding import Report
 from transforms.coding.lexicons import read
+from transforms.coding.mention import COUNTS
 from transforms.coding.sport import is_sport
 from transforms.coding.words import sentences
 from validation.contracts import codes
@@ -24,7 +25,6 @@ ECOWAS France urged denied after attack coup President Bazoum he they its betwee
 """
 WORDS = st.sampled_from([*JUMBLE.split(), "\n\n", "'s"])
 NEWS_SALAD = st.lists(WORDS, max_size=60).map(" ".join)
-COUNTS = ("deaths", "injured", "detained", "crowd")
 REPORT = """Soldiers detain minister in Mali
 
 GAO, Mali (Wire) - Soldiers detained the defence minister near Gao on Monday, officials said. On \

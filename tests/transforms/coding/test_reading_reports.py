@@ -22,7 +22,7 @@ def test_the_place_of_the_lead_carries_over(account):
 def test_the_place_of_a_clause_has_its_span(account):
     told = account(ATTACK).by("attacked")
     where = told.mention.where
-    assert (where.method, where.country_iso3, where.where_precision) == ("clause", "BFA", 1)
+    assert (where.method, where.country_iso3, where.where_precision) == ("clause", "BFA", 2)
     assert ATTACK[where.start : where.end] == "Djibo"
 
 

@@ -33,6 +33,39 @@ def test_a_sentence_without_a_place_takes_the_town_of_the_lead(read):
     assert (where.name, where.start) == ("Bamako", None)
 
 
+GAO = ARREST.replace("in Bamako on", "in Gao on")
+
+
+@pytest.mark.parametrize(
+    ("dateline", "filed"),
+    [("BAMAKO - ", ("dateline", False)), ("", ("report", True))],
+)
+def test_words_are_spoken_where_they_are_filed_and_not_where_the_news_happens(
+    read, dateline, filed
+):
+    text = TEXT.replace(f"BAMAKO - {ARREST}", f"{dateline}{GAO}")
+    told = read(event(sentence=GAO), deaths(), blame(), of=report(text))
+    assert told["COERCE"].where.name == "Gao"
+    assert (told["ASSAULT"].where.name, told["ASSAULT"].where.method) == ("Gao", "report")
+    assert told["ACCUSE"].where.country_iso3 == "MLI"
+    assert (told["ACCUSE"].where.method, told["ACCUSE"].where.is_country) == filed
+
+
+def test_words_spoken_in_a_language_without_lexicons_are_placed_by_the_same_rule(read):
+    arrest = "Des soldats mutins ont arrêté le président Keïta à Gao."
+    condemned = "La junte a condamné les sanctions."
+    text = f"Le président arrêté\n\n{arrest}\n\n{condemned}\n"
+    side = [party("actor", "La junte", country_iso3="MLI", sectors=["MIL"])]
+    told = read(
+        event(sentence=arrest, trigger="ont arrêté", parties=[]),
+        blame(sentence=condemned, trigger="condamné", parties=side),
+        of=report(text, lang="fr-ML"),
+        languages=["fr"],
+    )
+    assert told["COERCE"].where.name == "Gao"
+    assert (told["ACCUSE"].where.country_iso3, told["ACCUSE"].where.is_country) == ("MLI", True)
+
+
 def test_the_day_comes_from_the_words_around_the_trigger(read):
     told = read(event(), deaths(), blame())
     assert told["COERCE"].date_start == date(2020, 8, 18)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.places import find_places
+from transforms.places import event_places, find_places
 
 CASES = [
     ("Gunmen attacked an army camp in Gao, killing six soldiers.", "Gao=ML-7"),
@@ -67,14 +67,15 @@ def described(mention, wanted):
 def test_names_stand_for_the_right_places(gazetteer, text, expected):
     wanted = expected.split("|") if "|" in expected else expected.split()
     codes = [item.split("=")[1] for item in wanted]
-    mentions = find_places(text, gazetteer)
+    mentions = event_places(find_places(text, gazetteer), text, gazetteer)
     codes += [""] * (len(mentions) - len(codes))
     assert [described(m, code) for m, code in zip(mentions, codes, strict=False)] == wanted
 
 
 def test_a_direction_makes_a_fuzzy_area_with_a_radius(gazetteer):
-    (north,) = find_places("Jihadists still hold much of northern Mali.", gazetteer)
-    (whole,) = find_places("Jihadists still hold much of Mali.", gazetteer)
+    text = "Jihadists still hold much of northern Mali."
+    (whole,) = find_places(text, gazetteer)
+    (north,) = event_places([whole], text, gazetteer)
     assert north.text == "northern Mali"
     assert (north.where_precision, whole.where_precision) == (5, 6)
     assert north.country_iso3 == "MLI"
@@ -83,10 +84,43 @@ def test_a_direction_makes_a_fuzzy_area_with_a_radius(gazetteer):
     assert 0 < north.radius_km < whole.radius_km
 
 
-def test_directions_can_be_left_out(gazetteer):
-    text = "Jihadists still hold much of northern Mali."
-    (mention,) = find_places(text, gazetteer, areas=False)
+def test_a_mention_is_the_name_alone(gazetteer):
+    (mention,) = find_places("Jihadists still hold much of northern Mali.", gazetteer)
     assert (mention.text, mention.where_precision) == ("Mali", 6)
+
+
+def test_a_people_names_its_country_and_is_no_place(gazetteer):
+    found = find_places("Malian and South Korean envoys met the Europeans in Dakar.", gazetteer)
+    assert [(m.text, m.kind, m.country_iso3) for m in found] == [
+        ("Malian", "people", "MLI"),
+        ("South Korean", "people", "KOR"),
+        ("Europeans", "people", None),
+        ("Dakar", "place", "SEN"),
+    ]
+
+
+def test_a_people_of_two_countries_is_that_of_the_one_which_the_report_names(gazetteer):
+    text = "Congolese police fired into the air in Brazzaville, in the Republic of the Congo."
+    assert find_places(text, gazetteer)[0].country_iso3 == "COG"
+
+
+def test_an_unlisted_village_lies_near_the_place_that_the_text_puts_it_in(gazetteer):
+    text = "Gunmen burned granaries in the village of Tidalbaraka, near Ansongo, on Sunday."
+    village, town = find_places(text, gazetteer)
+    assert (village.text, village.kind, village.feature_code) == ("Tidalbaraka", "feature", "PPL")
+    assert (village.lat, village.lon) == (town.lat, town.lon)
+    assert (village.where_precision, town.where_precision) == (2, 1)
+    assert village.radius_km == 25 and village.geonameid is None
+
+
+def test_a_street_hides_the_town_in_its_name(gazetteer):
+    found = find_places("A lorry hit a tree on Tripoli Street in Hull on Monday.", gazetteer)
+    assert [(m.text, m.kind) for m in found] == [("Tripoli Street", "feature"), ("Hull", "place")]
+
+
+def test_a_building_leaves_the_town_in_its_name(gazetteer):
+    found = find_places("Troops took Gao Airport at dawn.", gazetteer)
+    assert [(m.text, m.kind) for m in found] == [("Gao", "place")]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +150,8 @@ def test_the_outlets_country_breaks_a_tie(gazetteer):
 
 def test_towns_of_a_report_pull_their_namesakes_along(gazetteer):
     text = "Flooding hit Basra and Baghdad. Iraqi officials said Tripoli would help. Libya agreed."
-    assert [m.country_iso3 for m in find_places(text, gazetteer)] == ["IRQ", "IRQ", "LBY", "LBY"]
+    found = [m.country_iso3 for m in find_places(text, gazetteer) if m.kind == "place"]
+    assert found == ["IRQ", "IRQ", "LBY", "LBY"]
 
 
 @settings(max_examples=60, deadline=None)

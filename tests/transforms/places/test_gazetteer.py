@@ -10,6 +10,7 @@ from transforms.places import assembly, load_gazetteer
 from transforms.places import gazetteer as module
 from transforms.places.grid import distance_km
 from transforms.places.keys import NAME, OPENING, beginnings, key_hash, name_key
+from validation.contracts import contract
 
 
 def best(gazetteer, key):
@@ -23,6 +24,12 @@ def test_place_ids_are_unique_and_points_lie_on_the_globe(gazetteer):
     assert places["lat"].is_between(-90, 90).all()
     assert places["lon"].is_between(-180, 180).all()
     assert places["where_precision"].is_between(1, 7).all()
+
+
+def test_place_ids_are_as_the_contract_wants_them(gazetteer):
+    wanted = contract("places").column("place_id").pattern
+    odd = gazetteer.places.filter(~pl.col("place_id").str.contains(wanted))
+    assert odd["place_id"].to_list() == []
 
 
 def test_geonames_ids_and_place_ids_agree(gazetteer):
@@ -125,7 +132,7 @@ def test_a_changed_recipe_builds_anew(monkeypatch):
 
 
 def test_a_failed_build_leaves_nothing(monkeypatch, tmp_path):
-    def fail():
+    def fail(*_):
         raise RuntimeError("disk full")
 
     monkeypatch.setattr(assembly, "assembled", fail)

@@ -16,7 +16,7 @@ from tests.transforms.tables.authored import (
     party,
     place,
 )
-from transforms.linking import event_ids, km, linked
+from transforms.linking import event_ids, linked
 
 TUESDAY = MONDAY + timedelta(days=1)
 
@@ -55,6 +55,12 @@ def test_attacks_on_two_towns_are_two():
 def test_a_village_beside_the_town_may_be_the_same_place():
     near = place("Koima", 2454950, 16.28, -0.12)
     assert groups(mention("a", **GAO), mention("b", **near)) == [["a", "b"]]
+
+
+def test_two_unlisted_villages_near_one_town_are_two_places():
+    villages = [GAO | {"place_id": f"ps:near-gn-2457161-{name}"} for name in ("tinkat", "erssane")]
+    assert groups(mention("a", **villages[0]), mention("b", **villages[1])) == [["a"], ["b"]]
+    assert groups(mention("a", **villages[0]), mention("b", **villages[0])) == [["a", "b"]]
 
 
 @pytest.mark.parametrize(
@@ -175,8 +181,3 @@ def test_events_that_turn_out_to_be_one_keep_one_identifier():
     joined, _ = ids(registry, mention("a"), mention("b", trigger="raided"))
     assert len(set(joined.values())) == 1
     assert set(joined.values()) < set(apart.values())
-
-
-def test_gao_and_kidal_are_some_290_km_apart():
-    distance = km((GAO["lat"], GAO["lon"]), (KIDAL["lat"], KIDAL["lon"]))
-    assert distance == pytest.approx(287, abs=10)

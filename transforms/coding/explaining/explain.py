@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from transforms.coding import assembly, modality, triggers
+from transforms.coding import acts, assembly, governing, modality, triggers
 from transforms.coding.coder import Parse, Parsed, Reading, RulesCoder
 from transforms.coding.explaining.entries import matches, written
 from transforms.coding.explaining.fates import Step, fate, is_of, last_state, steps
@@ -35,7 +35,7 @@ from transforms.coding.triggers import Trigger
 from transforms.coding.verbs import VerbGroup
 from transforms.coding.words import Sentence
 
-WATCHED = (triggers, modality, assembly, magnitudes)
+WATCHED = (triggers, acts, governing, modality, assembly, magnitudes)
 ABOUT = (Act, Mention, Pattern, Scene, Sentence, Trigger)
 FORMS = {"B": "base form", "S": "present", "G": "-ing", "D": "past", "N": "participle"}
 VERB_MARKS = (

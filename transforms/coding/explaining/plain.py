@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from transforms.coding.mention import Amount, Mention
+from transforms.coding.mention import COUNTS, Amount, Mention
 from transforms.coding.parties.phrase import Phrase
 from transforms.dates import DateMention
 from transforms.places import PlaceMention
 
 Plain = dict[str, Any]
 PARTY_MARKS = ("is_plural", "is_possessive", "is_adjective", "is_place", "is_pronoun")
-PLACE = ("start", "end", "text", "name", "country_iso3", "where_precision", "score")
-COUNTS = ("deaths", "injured", "detained", "crowd")
+PLACE = ("start", "end", "text", "kind", "name", "country_iso3", "where_precision", "score")
 
 
 def of_party(party: Phrase) -> Plain:

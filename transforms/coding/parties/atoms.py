@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from transforms.coding.lexicons import listed, read
+from transforms.coding.lexicons import listed
 from transforms.coding.parties.entry import Entry, in_office
 from transforms.coding.parties.names import (
     bearer,
     defined_names,
     end_of_name,
+    function_words,
     has_own_capital,
     is_title,
     opens,
@@ -23,8 +24,6 @@ from transforms.coding.parties.phrase import Discourse
 from transforms.coding.patterns import trigger_index
 from transforms.coding.words import Sentence, Token
 
-SMALL = ("and", "or", "but", "is", "was", "are", "were", "has", "had", "today", "yesterday")
-CLOSED = ("prepositions", "determiners", "subordinators", "relatives", "negation", "continuing")
 COUNTRY_KINDS = ("country", "demonym", "national", "capital")
 
 
@@ -164,10 +163,8 @@ def _qualifies(atom: Atom, scan: Scan) -> bool:
 
 @cache
 def _closed(lang: str) -> frozenset[str]:
-    lexicon = read("modality", lang)
-    return frozenset(
-        [*(w for kind in CLOSED for w in lexicon[kind]), *lexicon["auxiliaries"], *SMALL]
-    )
+    others = (listed("modality", kind, lang) for kind in ("auxiliaries", "no_heads"))
+    return function_words(lang).union(*others)
 
 
 def _fits_before(words: list[Token], i: int) -> bool:

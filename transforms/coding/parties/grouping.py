@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from transforms.coding.lexicons import listed, read
+from transforms.coding.lexicons import listed
 from transforms.coding.parties.atoms import Atom
 from transforms.coding.patterns import trigger_index
+from transforms.coding.verbs import closed
 from transforms.coding.words import Sentence, Token
 
 MODIFIERS = 3  # words that may stand between the parts of one phrase
@@ -40,7 +41,7 @@ def grouped(found: list[Atom], sentence: Sentence, lang: str) -> list[list[Atom]
 
 def owns(atom: Atom, words: list[Token], lang: str) -> bool:
     """Whether a pronoun is a possessive with a noun behind it: "its borders"."""
-    if words[atom.first].lower not in read("roles", lang)["possessives"]:
+    if words[atom.first].lower not in listed("roles", "possessives", lang):
         return False
     after = words[atom.last] if atom.last < len(words) else None
     return after is not None and after.is_word and after.lower not in _no_modifiers(lang)
@@ -55,12 +56,8 @@ def _no_modifiers(lang: str) -> frozenset[str]:
 @cache
 def closed_words(lang: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     """Prepositions, determiners, and the words at which a phrase stops."""
-    lexicon = read("modality", lang)
-    return (
-        frozenset(lexicon["prepositions"]) - frozenset(lexicon["subordinators"]),
-        frozenset(lexicon["determiners"]),
-        frozenset([*lexicon["auxiliaries"], *lexicon["subordinators"], *lexicon["relatives"]]),
-    )
+    c, auxiliaries = closed(lang), listed("modality", "auxiliaries", lang)
+    return c.prepositions - c.subordinators, c.determiners, auxiliaries | c.openers
 
 
 def _joins(group: list[Atom], atom: Atom, sentence: Sentence, lang: str) -> bool:
@@ -74,7 +71,7 @@ def _joins(group: list[Atom], atom: Atom, sentence: Sentence, lang: str) -> bool
     if kinds[0] == "pronoun":
         owned = kinds[1] == "role" and owns(last, words, lang)
         return owned and _only_modifiers(between, lang, owned=True)
-    led = words[atom.first].lower in listed("roles", "led_by_name")
+    led = words[atom.first].lower in listed("roles", "led_by_name", lang)
     if kinds == ("person", "role") and not led:
         return False
     allowed = CHAINS.get(kinds)
@@ -99,13 +96,8 @@ def _only_modifiers(between: Sequence[Token], lang: str, *, owned: bool = False)
 def _modifies(word: Token, lang: str, owned: bool) -> bool:
     if not word.is_word or word.lower in _no_modifiers(lang):
         return False
-    if word.lower in _participles(lang):
+    if word.lower in listed("modality", "adjectival", lang):
         return True
     if word.lower.endswith(("ing", "ed")):
         return owned
     return not trigger_index(lang).verb_tags.get(word.lower, frozenset()) & {"D", "N", "S"}
-
-
-@cache
-def _participles(lang: str) -> frozenset[str]:
-    return frozenset(read("modality", lang)["adjectival"])

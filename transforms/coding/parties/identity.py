@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from transforms.coding.lexicons import read
+from transforms.coding.lexicons import listed
 from transforms.coding.parties.atoms import Atom
 from transforms.coding.parties.entry import Entry, office_on
 from transforms.coding.parties.phrase import Discourse
@@ -36,7 +36,7 @@ def head_of(group: Sequence[Atom]) -> Atom:
     return group[-1]
 
 
-def identity(group: Sequence[Atom], discourse: Discourse) -> Identity | None:
+def identity(group: Sequence[Atom], discourse: Discourse, lang: str) -> Identity | None:
     """Whom a phrase names; None for a pronoun that nothing before explains."""
     entry, on = head_of(group).entry, discourse.published_on
     country = next((a.entry.country for a in group if a.entry.country), None)
@@ -54,7 +54,7 @@ def identity(group: Sequence[Atom], discourse: Discourse) -> Identity | None:
         country = country or (owner.country if owner else None)
         return Identity(entry.name, "group", country, international, _sectors(group, on)[:2])
     if kind == "name":
-        return _named(entry, country)
+        return _named(entry, country, lang)
     return _of_country(entry)
 
 
@@ -73,10 +73,10 @@ def _sectors_on(entry: Entry, on: date | None) -> tuple[str, ...]:
     return (held.sector,) if held.sector else ()
 
 
-def _named(entry: Entry, country: str | None) -> Identity:
+def _named(entry: Entry, country: str | None, lang: str) -> Identity:
     """Somebody or a body that only the text knows by name."""
     words = {word.lower() for word in entry.name.split()}
-    body = entry.name.isupper() or words & set(read("roles")["words_of_bodies"])
+    body = entry.name.isupper() or not listed("roles", "words_of_bodies", lang).isdisjoint(words)
     return Identity(entry.name, "organisation" if body else "person", country)
 
 

@@ -14,7 +14,6 @@ from transforms.coding.words import Token, is_common
 
 DATE_WORDS = ("MONTH", "MONTHABBR", "WEEKDAY", "WEEKDAYS", "WEEKDAYABBR")
 CLOSED = ("prepositions", "determiners", "subordinators", "relatives", "negation", "continuing")
-OTHERS = ("i", "we", "you", "there", "file", "photo", "and", "or", "but")
 LONGEST_ACRONYM = 8
 SHORTEST = 4  # letters of a surname that may stand alone
 FLANKS = ("al-", "el-", "ul-")
@@ -166,7 +165,17 @@ def _is_name_word(word: Token, lang: str) -> bool:
 def _no_names(lang: str) -> frozenset[str]:
     """Capitalised words that are no names: days, months, titles, words that open sentences."""
     days = [word for kind in DATE_WORDS for word in read("dates", lang)["classes"][kind]]
-    lexicon = read("modality", lang)
-    closed = [w for kind in CLOSED for w in lexicon[kind]]
-    pronouns = [word for words in read("roles", lang)["pronouns"].values() for word in words]
-    return frozenset([*days, *closed, *pronouns, *OTHERS])
+    others = listed("modality", "no_names", lang)
+    return others.union(days, pronouns(lang), function_words(lang))
+
+
+@cache
+def pronouns(lang: str) -> frozenset[str]:
+    """Words that stand for parties named before."""
+    return frozenset().union(*read("roles", lang)["pronouns"].values())
+
+
+@cache
+def function_words(lang: str) -> frozenset[str]:
+    """Words that join or introduce others and name nothing."""
+    return frozenset().union(*(listed("modality", kind, lang) for kind in CLOSED))

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
-from transforms.coding.lexicons import read
+from transforms.coding.lexicons import listed
+from transforms.coding.mention import Party
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,13 @@ class Phrase:
         ]
         return "ps-" + slug(" ".join(part for part in parts if part))
 
+    def as_party(self, role: str) -> Party:
+        """The party in a role."""
+        return Party(
+            role, self.text, self.start, self.end, self.name, self.actor_id, self.kind,
+            self.country, self.international, self.sectors, self.office,
+        )  # fmt: skip
+
 
 @cache
 def slug(text: str) -> str:
@@ -87,7 +95,7 @@ class Discourse:
             self.last_body = self.last_group = phrase
         elif phrase.is_plural:
             self.last_group = phrase
-        elif phrase.noun is not None and phrase.noun.split()[-1] in read("roles")["bodies"]:
+        elif phrase.noun is not None and phrase.noun.split()[-1] in listed("roles", "bodies"):
             self.last_body = self.last_group = phrase
         else:
             self.last_person = phrase

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from transforms.coding.lexicons import listed, read
+from transforms.coding.lexicons import listed
 from transforms.coding.parties.atoms import Atom, Scan, atoms, known_atom, scan_of
 from transforms.coding.parties.grouping import closed_words, grouped, owns
 from transforms.coding.parties.identity import Identity, head_of, identity
@@ -69,7 +69,7 @@ def _phrase(
     group: list[Atom], sentence: Sentence, text: str, discourse: Discourse, lang: str
 ) -> Phrase | None:
     words = sentence.tokens
-    head, who = head_of(group), identity(group, discourse)
+    head, who = head_of(group), identity(group, discourse, lang)
     if who is None:
         return None
     is_pronoun = head.entry.kind == "pronoun"
@@ -146,8 +146,8 @@ def _qualifier(words: list[Token], i: int) -> int:
 
 @cache
 def _qualifiers() -> frozenset[str]:
-    lexicon = read("magnitudes")
-    return frozenset([*lexicon["at_least"], *lexicon["at_most"], *lexicon["about"]])
+    kinds = ("at_least", "at_most", "about")
+    return frozenset().union(*(listed("magnitudes", kind) for kind in kinds))
 
 
 def _counts_of(words: list[Token], i: int) -> bool:
@@ -157,7 +157,7 @@ def _counts_of(words: list[Token], i: int) -> bool:
 
 @cache
 def _quantities() -> frozenset[str]:
-    return frozenset([*read("magnitudes")["quantities"], *read("modality")["partitives"]])
+    return listed("magnitudes", "quantities") | listed("modality", "partitives")
 
 
 def _adjectival(word: Token) -> bool:
@@ -172,7 +172,7 @@ def _adjectival(word: Token) -> bool:
 
 @cache
 def _qualifying() -> frozenset[str]:
-    return frozenset([*read("modality")["qualifying"], *read("roles")["qualifiers"]])
+    return listed("modality", "qualifying") | listed("roles", "qualifiers")
 
 
 def _right_edge(group: list[Atom], words: list[Token]) -> int:

@@ -8,8 +8,8 @@ from functools import cache
 from typing import Any
 
 from transforms.coding.lexicons import read
-from transforms.coding.mention import Amount, Mention
-from transforms.coding.tolls.magnitudes import KINDS, Count
+from transforms.coding.mention import COUNTS, Amount, Mention
+from transforms.coding.tolls.magnitudes import Count
 from transforms.coding.tolls.numbers import words_of
 from transforms.coding.tolls.sides import sides
 
@@ -21,13 +21,13 @@ def bears_counts(mentions: Sequence[Mention]) -> bool:
 
 @cache
 def _bearing_types() -> frozenset[str]:
-    return frozenset(of for kind in KINDS for of in read("magnitudes")[kind]["borne_by"])
+    return frozenset(of for kind in COUNTS for of in read("magnitudes")[kind]["borne_by"])
 
 
 def with_counts(mentions: Sequence[Mention], found: Sequence[Count]) -> list[Mention]:
     """The mentions with their counts, and with the dead by side."""
     made = list(mentions)
-    for kind in KINDS:
+    for kind in COUNTS:
         borne: dict[int, list[Count]] = {}
         for count in (count for count in found if count.kind == kind):
             i = _bearer(count, made, borne)

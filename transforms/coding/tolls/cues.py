@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from transforms.coding.lexicons import read
+from transforms.coding.mention import COUNTS
 from transforms.coding.morphology import plural, verb_forms
 from transforms.coding.tolls.numbers import words_of
 from transforms.coding.tolls.people import CASUALTIES, Line
@@ -48,10 +49,9 @@ def nouns(kind: str) -> frozenset[str]:
 @cache
 def all_cues() -> frozenset[str]:
     """Words without one of which no sentence counts people."""
-    kinds = (*CASUALTIES, "crowd")
-    own = frozenset().union(*(cues(kind) | words_of(kind, "of") for kind in kinds))
+    own = frozenset().union(*(cues(kind) | words_of(kind, "of") for kind in COUNTS))
     with_verbs = {text.split()[-1] for kind in CASUALTIES for text in beside(kind)}
-    zero = frozenset().union(*(words_of(kind, "zero") for kind in kinds))
+    zero = frozenset().union(*(words_of(kind, "zero") for kind in COUNTS))
     return own | zero | with_verbs | words_of("toll") | {"life", "lives"}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from transforms.coding.lexicons import read
-from transforms.coding.mention import Amount, Span
+from transforms.coding.mention import COUNTS, Amount, Span
 from transforms.coding.parties.phrase import Phrase
 from transforms.coding.tolls.cues import Cue, all_cues, cues
 from transforms.coding.tolls.cumulation import adds_up
@@ -17,7 +17,6 @@ from transforms.coding.tolls.people import Line, People, people_at
 from transforms.coding.tolls.predicates import subject_cues
 from transforms.coding.words import Sentence
 
-KINDS = ("deaths", "injured", "detained", "crowd")
 TOTAL_REACH = 14  # words between a total and its figure ("has risen to 160")
 
 
@@ -187,8 +186,8 @@ def _numbered(line: Line, i: int) -> str | None:
         return "deaths" if set(near[:3]) & words_of("total_leads") else None
     if line.lower(i) not in words_of("numbers_of") or near[0] != "of":
         return None
-    table = {kind: words_of("total_of", kind) for kind in KINDS}
-    hits = [kind for kind in KINDS if set(near[1:]) & table[kind]]
+    table = {kind: words_of("total_of", kind) for kind in COUNTS}
+    hits = [kind for kind in COUNTS if set(near[1:]) & table[kind]]
     return hits[0] if hits else None
 
 
@@ -278,7 +277,7 @@ def _nobody(line: Line, i: int, width: int) -> list[tuple[str, int]]:
         heads.append(heads[0] + 2)
     heads = heads or [i - 1]
     last = i + width - 1
-    return [(k, max(last, h)) for h in heads for k in KINDS if _is_casualty(line, h, k)]
+    return [(k, max(last, h)) for h in heads for k in COUNTS if _is_casualty(line, h, k)]
 
 
 def _is_casualty(line: Line, i: int, kind: str) -> bool:
@@ -292,7 +291,7 @@ def _none(line: Line, i: int) -> list[tuple[str, int]]:
     found: list[tuple[str, int]] = []
     for j in range(i + 1, min(i + 6, len(line.words))):
         word = line.lower(j)
-        found += [(kind, j) for kind in KINDS if word in words_of(kind, "zero")]
+        found += [(kind, j) for kind in COUNTS if word in words_of(kind, "zero")]
         if word not in words_of("none_between"):
             break
     return found

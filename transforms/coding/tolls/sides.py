@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from transforms.coding.lexicons import read
-from transforms.coding.mention import Mention, Party, Sides
+from transforms.coding.mention import SIDES, Mention, Party, Sides
 from transforms.coding.parties.phrase import Phrase
 from transforms.coding.tolls.magnitudes import Count
 from transforms.coding.tolls.numbers import words_of
@@ -18,7 +18,7 @@ from transforms.coding.tolls.people import People
 
 def sides(found: Sequence[Count], mention: Mention) -> Sides:
     """The dead of some counts by side, best figures."""
-    tally = dict.fromkeys(("actor", "recipient", "civilians", "unknown"), 0)
+    tally = dict.fromkeys(SIDES, 0)
     for count in found:
         if not count.people:
             tally["unknown"] += count.amount.best or 0

@@ -7,7 +7,7 @@ adds a pattern there first, and a function here (listed in MAKERS) only if no ol
 
 from collections.abc import Callable
 
-from transforms.dates.makers import days, holidays, periods, spans, times
+from transforms.dates.makers import days, holidays, periods, spans, spelled, times
 from transforms.dates.mention import Reading
 from transforms.dates.reading import Here
 
@@ -28,6 +28,7 @@ MAKERS: dict[str, Maker] = {
         days.days_between,
         days.weekdays_between,
         days.weekday_night,
+        holidays.anniversary,
         holidays.holiday,
         holidays.holy_month,
         periods.calendar_month,
@@ -38,14 +39,16 @@ MAKERS: dict[str, Maker] = {
         periods.latest_quarter,
         periods.year_ago_quarter,
         periods.quarter_of_year,
+        periods.year_ago_period,
+        periods.whole_year,
         periods.season,
-        periods.spelled_season,
+        spelled.spelled_season,
         periods.unit_shift,
         periods.unit_that,
         periods.year,
         periods.short_year,
-        periods.spelled_year,
-        periods.spelled_month,
+        spelled.spelled_year,
+        spelled.spelled_month,
         periods.years_between,
         periods.decade,
         periods.century,
@@ -58,6 +61,7 @@ MAKERS: dict[str, Maker] = {
         spans.every,
         spans.frequency,
         spans.reference,
+        spans.one_day,
         spans.nothing,
         times.part_of_day,
         times.night_before,

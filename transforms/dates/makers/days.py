@@ -27,7 +27,7 @@ def numeric_day(here: Here) -> Reading | None:
     if first != second and first <= 12 and second <= 12 and order is None:
         return Reading("DATE", None, how="ambiguous")
     day, month = (second, first) if second > 12 or order == "mdy" else (first, second)
-    found = _day(year, month, day)
+    found = day_or_none(year, month, day)
     return Reading("DATE", found.isoformat()) if found else None
 
 
@@ -40,13 +40,15 @@ def calendar_day(here: Here) -> Reading | None:
     if shift is not None and here.published:
         year = here.published.year + shift
     if year:
-        found, how = _day(year, month, day), ""
+        found, how = day_or_none(year, month, day), ""
     else:
-        if _day(2000, month, day) is None:
+        if day_or_none(2000, month, day) is None or (here.part("weekday") and here.dated_on):
             return None
         if here.published is None:
             return Reading(kind, None)
         found, how = nearest_day(month, day or 1, here)
+    if found and here.part("weekday") and weekday_number(here, "weekday") != found.isoweekday():
+        return None  # two dates on two lines, or a slip: each is read by itself
     return Reading(kind, f"{found}{suffix}", how=how) if found else None
 
 
@@ -61,7 +63,12 @@ def nearest_day(month: int, day: int, here: Here) -> tuple[date | None, str]:
     """A day without its year: the latest, or the one ahead by tense or where that is far nearer."""
     published, data = here.published or date.max, here.lexicon.data
     years = (published.year - step for step in range(-1, 9))
-    days = [d for d in (_day(year, month, day) for year in years) if d]
+    days = [d for d in (day_or_none(year, month, day) for year in years) if d]
+    if here.part("weekday"):
+        named = weekday_number(here, "weekday")
+        days = [d for d in days if d.isoweekday() == named] or days
+    elif known := _named_day(month, day, here):
+        return known, "named"
     ahead = min((d for d in days if d > published), default=None)
     behind = max((d for d in days if d <= published), default=None)
     if ahead is None or behind is None:
@@ -69,15 +76,33 @@ def nearest_day(month: int, day: int, here: Here) -> tuple[date | None, str]:
     tense = here.tense()
     near = (ahead - published).days <= data["nearest_ahead"]
     far = (published - behind).days >= data["nearest_behind"]
-    if near and far and not (tense == "past" and (ahead - published).days > 31):
+    if near and far and not (tense == "past" and (ahead - published).days > data["nearest_told"]):
         return ahead, "nearest"
     soon = (ahead - published).days < (published - behind).days
     return (ahead, "future") if tense == "future" and soon else (behind, "latest")
 
 
+def _named_day(month: int, day: int, here: Here) -> date | None:
+    """The day of "the September 11 attacks", unless the report is older."""
+    data = here.lexicon.data
+    year = data["named_days"].get(f"{month:02}-{day:02}")
+    if year is None or here.word_at(here.end) not in data["named_acts"]:
+        return None
+    known = date(year, month, day)
+    return known if here.published is None or known <= here.published else None
+
+
+def weekday_number(here: Here, name: str) -> int:
+    """The weekday (1 = Monday) of a named part, with or without the dot of its abbreviation."""
+    word, classes = here.part(name)[0], here.lexicon.classes
+    return int(classes["WEEKDAY"].get(word) or classes["WEEKDAYABBR"][word])
+
+
 def weekday(here: Here) -> Reading | None:
     """The latest such day, publication day included, unless a word or the verb says future."""
-    if here.word_at(here.end) in here.lexicon.data["name_tails"]:
+    data, after = here.lexicon.data, here.word_at(here.end)
+    led = here.word_at(here.first - 1) in data["rite_leads"]
+    if after in data["name_tails"] or (after in data["rites"] and not led):
         return None
     suffix = suffix_of(here)
     kind = "TIME" if suffix else "DATE"
@@ -123,6 +148,8 @@ def weekday_before(here: Here) -> Reading | None:
 def deictic_day(here: Here) -> Reading | None:
     """Read "today", "yesterday evening", "tonight"."""
     word, code = here.words("day"), here.code("PART", "day")
+    if here.named:
+        return None
     suffix = suffix_of(here) or (f"T{code}" if code else "")
     kind = "TIME" if suffix else "DATE"
     if here.published is None:
@@ -161,12 +188,12 @@ def _span(here: Here) -> tuple[date, date] | None:
     month2 = month_of(here, "month2") if here.part("month2") else month
     year = here.number("year2") or here.number("year")
     if year:
-        end = _day(year, month2, last)
+        end = day_or_none(year, month2, last)
     else:
         end = nearest_day(month2, last or 1, here)[0] if here.published else None
     if end is None:
         return None
-    start = _day(here.number("year") or end.year, month, first)
+    start = day_or_none(here.number("year") or end.year, month, first)
     if start and start > end and month2 != month:
         start = plus_months(start, -12)
     return (start, end) if start and start < end else None
@@ -189,7 +216,8 @@ def weekday_night(here: Here) -> Reading | None:
     return Reading("TIME", f"{read.interval[0]}TNI", read.interval, read.how)
 
 
-def _day(year: int, month: int, day: int | None) -> date | None:
+def day_or_none(year: int, month: int, day: int | None) -> date | None:
+    """The day, or None where the calendar has none (31 June)."""
     try:
         return date(year, month, day or 0)
     except ValueError:

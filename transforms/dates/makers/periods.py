@@ -1,11 +1,12 @@
 """Weeks, months, quarters, seasons, years, decades: named, or counted from publication."""
 
+import re
 from datetime import date, timedelta
 
 from transforms.dates.intervals import duration_value, moved, plus_months, value_at
 from transforms.dates.makers.days import month_of
 from transforms.dates.mention import Reading
-from transforms.dates.reading import Here, amount_of
+from transforms.dates.reading import Here
 
 _SHIFTS = "SHIFT NEXT LAST"
 
@@ -16,7 +17,7 @@ def calendar_month(here: Here) -> Reading | None:
     if year:
         return Reading("DATE", f"{year:04}-{month:02}")
     shift, word = here.figure(_SHIFTS, "shift"), here.part("month")[0]
-    if shift is None and word in here.lexicon.data["ambiguous_months"] and not here.led:
+    if shift is None and word in here.lexicon.data["ambiguous_months"] and not _is_month(here):
         return None
     if here.published is None:
         return Reading("DATE", None)
@@ -24,6 +25,14 @@ def calendar_month(here: Here) -> Reading | None:
         return Reading("DATE", f"{here.published.year + (shift or 0):04}-{month:02}")
     year, how = month_year(month, shift, here, here.published)
     return Reading("DATE", f"{year:04}-{month:02}", how=how)
+
+
+def _is_month(here: Here) -> bool:
+    """Whether "May" or "March" stands where a month stands, and not as a verb or a name."""
+    data = here.lexicon.data
+    if here.word_at(here.end) in data["verb_tails"]:
+        return here.word_at(here.first - 1) in data["month_leads"]
+    return here.led
 
 
 def month_year(month: int, shift: int | None, here: Here, published: date) -> tuple[int, str]:
@@ -121,6 +130,24 @@ def year_ago_quarter(here: Here) -> Reading | None:
     return Reading("DATE", value_at(plus_months(here.published, -15), "Q"))
 
 
+def year_ago_period(here: Here) -> Reading | None:
+    """Read "the same period last year": the month or quarter told last, a year before."""
+    if here.published is None:
+        return Reading("DATE", None)
+    told = (
+        here.anchor[4:]
+        if here.anchor and re.fullmatch(r"\d{4}-(Q\d|H\d|\d\d)", here.anchor)
+        else ""
+    )
+    return Reading("DATE", f"{here.published.year - 1:04}{told}")
+
+
+def whole_year(here: Here) -> Reading | None:
+    """Read "the entire year": the year told last, else that of publication."""
+    day = here.counting_day
+    return Reading("DATE", value_at(day, "Y") if day else None, how="anchor")
+
+
 def quarter_of_year(here: Here) -> Reading | None:
     """Read "the 1988 quarter": the quarter told last, in that year."""
     if here.anchor and "-Q" in here.anchor:
@@ -150,17 +177,14 @@ def season(here: Here) -> Reading | None:
     return None
 
 
-def spelled_season(here: Here) -> Reading | None:
-    """Read "the winter of nineteen ninety-four"."""
-    return Reading("DATE", f"{_spelled(here):04}-{here.code('SEASON', 'season')}")
-
-
 def unit_shift(here: Here) -> Reading | None:
     """Read "last week", "this year", "early next month", "the end of the month", "the weekend"."""
     unit = here.code("UNIT WEEKEND", "unit") or "Y"
     shift = here.figure(_SHIFTS, "shift")
     if unit.startswith("T") or unit == "D" or here.titled:
         return None
+    if unit == "Y" and here.word_at(here.end) in here.lexicon.data["year_closers"]:
+        return Reading("DURATION", duration_value(1, unit))
     if here.published is None:
         return Reading("DATE", None)
     if unit == "WE":
@@ -202,6 +226,8 @@ def unit_that(here: Here) -> Reading | None:
 def year(here: Here) -> Reading | None:
     """Read "2012", "late 2006", "the 2013 vote", "fiscal 1989"; not "2000 people"."""
     number, after = here.number("year") or 0, here.word_at(here.end)
+    if here.word_at(here.first - 1) in here.lexicon.data["number_heads"]:
+        return None
     counts = after in here.lexicon.data["year_counts"] and not (here.led and number >= 1900)
     if counts or not 1000 <= number < 2100:
         return None
@@ -219,25 +245,6 @@ def short_year(here: Here) -> Reading | None:
     latest = here.published.year if here.published else 2000 + number
     century = latest // 100 - (number > latest % 100)
     return Reading("DATE", f"{century:02}{number:02}")
-
-
-def spelled_year(here: Here) -> Reading | None:
-    """Read "nineteen ninety-seven"."""
-    number = _spelled(here)
-    return Reading("DATE", f"{number:04}") if 1500 <= number < 2100 else None
-
-
-def spelled_month(here: Here) -> Reading | None:
-    """Read "January nineteen ninety-seven"."""
-    return Reading("DATE", f"{_spelled(here):04}-{month_of(here, 'month'):02}")
-
-
-def _spelled(here: Here) -> int:
-    if here.part("thousand"):
-        return 2000 + int(amount_of(here.part("n"), here.lexicon) or 0) * bool(here.part("n"))
-    head = here.whole("SPELLEDHEAD", "head")
-    tail = int(amount_of(here.part("tail"), here.lexicon) or 0)
-    return head * 100 + tail % 100 if tail == 100 or tail >= 10 else head + tail
 
 
 def years_between(here: Here) -> Reading | None:

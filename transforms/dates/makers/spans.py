@@ -18,6 +18,8 @@ def ago(here: Here) -> Reading | None:
         return Reading("DATE", "PAST_REF", how="vague")
     if unit.startswith("T"):
         return Reading("TIME", here.published.isoformat())
+    if unit == "Y" and amount == 1 and here.anchor and "-Q" in here.anchor:
+        return Reading("DATE", f"{int(here.anchor[:4]) - 1:04}{here.anchor[4:]}", how="back")
     day = _moved(here.published, -amount, unit)
     return Reading("DATE", value_at(day, unit[-1:])) if day else None
 
@@ -30,7 +32,7 @@ def from_anchor(here: Here) -> Reading | None:
     back = rel in lexicon.classes["EARLIER"] or rel in lexicon.classes["LAST"]
     if unit.startswith("T"):
         return None if not here.part("n") else Reading("DURATION", duration_value(amount, unit))
-    if rel in lexicon.classes["STEP"] and here.word_at(here.end)[:1].isalpha():
+    if rel in lexicon.data["clause_links"] and here.word_at(here.end)[:1].isalpha():
         return Reading("DURATION", duration_value(amount, unit))
     day = here.day_told if unit == "D" else here.counting_day
     if day is None:
@@ -41,7 +43,8 @@ def from_anchor(here: Here) -> Reading | None:
         unit = "Q"
         amount *= 4
     moved_day = _moved(day, -amount if back else amount, unit)
-    return Reading("DATE", value_at(moved_day, unit)) if moved_day else None
+    how = "back" if back else ""
+    return Reading("DATE", value_at(moved_day, unit), how=how) if moved_day else None
 
 
 def in_time(here: Here) -> Reading | None:
@@ -59,11 +62,13 @@ def duration(here: Here) -> Reading | None:
     if here.titled or not here.part("unit"):
         return None
     unit, words = _unit(here), here.part("n")
+    if not words and here.capital_inside:
+        return None
     amount = amount_of(words, here.lexicon) if words else None
     if here.part("half"):
         amount = (amount or 0) + 0.5
-    if _is_rate(here):
-        return Reading("SET", duration_value(1, unit))
+    if _is_rate(here) or (not words and unit in here.lexicon.data["never_vague"]):
+        return None
     interval = _up_to_report(here, amount, unit)
     return Reading("DURATION", duration_value(amount, unit), interval, _how(interval))
 
@@ -141,7 +146,7 @@ def every(here: Here) -> Reading | None:
         part = here.code("PART", "part")
         return Reading("SET", f"XXXX-WXX-{day}" + (f"T{part}" if part else ""))
     if here.part("month"):
-        return Reading("SET", f"XXXX-{here.code('MONTH', 'month'):02}")
+        return Reading("SET", f"XXXX-{here.whole('MONTH', 'month'):02}")
     if here.part("season"):
         return Reading("SET", f"XXXX-{here.code('SEASON', 'season')}")
     if here.part("part"):
@@ -161,9 +166,19 @@ def frequency(here: Here) -> Reading | None:
     return Reading("SET", str(here.code("FREQUENCY", "often")))
 
 
+def one_day(here: Here) -> Reading | None:
+    """Read "one day" as some day to come, where the verb says so."""
+    return Reading("DATE", "FUTURE_REF") if here.tense() == "future" else None
+
+
 def reference(here: Here) -> Reading | None:
-    """Read "now", "recently", "soon"."""
-    value = here.code("REFERENCE", "ref")
+    """Read "now", "recently", "the future"; "soon" only ahead, "at the time" only by itself."""
+    value, words = here.code("REFERENCE", "ref"), here.words("ref")
+    data = here.lexicon.data
+    if words in data["only_ahead"] and here.tense() != "future":
+        return None
+    if words in data["only_alone"] and here.word_at(here.end) not in data["phrase_ends"]:
+        return None
     if value == "PRESENT_REF" and here.published:
         return Reading("DATE", value, (here.published, here.published), how="present")
     return Reading("DATE", value)
