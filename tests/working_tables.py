@@ -20,6 +20,7 @@ from validation.contracts.schema import frame, shaped
 
 DATASET = "tiny"
 COUNTRIES = {"MLI": (432, 432), "BFA": (439, 439)}
+M49 = {"MLI": 466, "BFA": 854}
 FAMILIES = ("leadership", "protest", "repression", "violence", "institutional", "diplomatic")
 
 DECLARATION = """\
@@ -264,6 +265,7 @@ def _mentions() -> list[dict[str, Any]]:
                 "country_iso3": country,
                 "where_precision": 1,
                 "where_method": "sentence",
+                "where_score": 0.5,
                 "date_start": day,
                 "date_end": day,
                 "date_precision": 1,
@@ -336,6 +338,7 @@ def _event(name: str) -> dict[str, Any]:
             "family": family,
             "modality": "asserted",
             "country_iso3": country,
+            "country_m49": M49[country],
             "country_gw": gw,
             "country_cow": cow,
             "place_id": place_id,
@@ -346,6 +349,8 @@ def _event(name: str) -> dict[str, Any]:
             "lon": place[5],
             "radius_km": 5.0,
             "where_precision": 1,
+            "where_method": "sentence",
+            "where_score": 0.5,
             "priogrid_gid": _gid(place[4], place[5]),
             "date_start": day,
             "date_end": day,

@@ -110,7 +110,7 @@ PARTY = (
 )  # fmt: skip
 WHERE = (
     "name", "geonameid", "lat", "lon", "country_iso3", "admin1_iso", "where_precision",
-    "radius_km", "method", *SPAN,
+    "radius_km", "method", "score", *SPAN,
 )  # fmt: skip
 AMOUNT = ("low", "best", "high", *SPAN)
 EVENT = (

@@ -116,13 +116,17 @@ def _sector(parties: Sequence[Row]) -> str | None:
     return next((p["sectors"][0] for p in parties if p["sectors"]), None)
 
 
+_PLACE = (
+    "country_iso3", "place_id", "place_name", "where_precision", "where_method", "where_score",
+)  # fmt: skip
+
+
 def _place(told: Sequence[Row]) -> dict[str, Any]:
     """The most exact place that most mentions name."""
     votes = Counter((row["where_precision"] or 9, row["place_id"]) for row in told)
     best = min(votes, key=lambda v: (v[0], -votes[v], v[1] or ""))
     row = next(r for r in told if (r["where_precision"] or 9, r["place_id"]) == best)
-    names = ("country_iso3", "place_id", "where_precision", "where_method", "place_name", *WHERE)
-    found = {name: row[name] for name in names}
+    found = {name: row[name] for name in (*_PLACE, *WHERE)}
     lat, lon = row["lat"], row["lon"]
     exact = lat is not None and (row["where_precision"] or 9) <= 4
     return {**found, "priogrid_gid": priogrid_gid(lat, lon) if exact else None}

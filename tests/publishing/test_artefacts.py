@@ -61,7 +61,7 @@ def test_tables_open_in_duckdb_and_pandas(released):
     )
     assert (types["deaths_best"], types["date_start"]) == ("INTEGER", "DATE")
     assert types["modes"] == "VARCHAR[]"
-    assert pq.read_table(path).to_pandas().shape == (3, 53)
+    assert pq.read_table(path).to_pandas().shape == (3, 56)
 
 
 def test_descriptions_and_units_travel_in_the_file(released):

@@ -65,7 +65,7 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Place of an event and how it was found."""
+    """Place of an event, how it was found and how sure its name is read (0 to 1)."""
 
     place_id: str | None
     name: str
@@ -81,6 +81,7 @@ class Where:
     method: str
     start: int | None
     end: int | None
+    score: float | None
 
     @property
     def is_country(self) -> bool:

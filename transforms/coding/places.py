@@ -90,7 +90,7 @@ def country_places(gazetteer: Gazetteer) -> dict[str, Where]:
 def _country(row: Mapping[str, Any]) -> Where:
     return Where(
         row["place_id"], row["name"], row["geonameid"], row["lat"], row["lon"], "PCLI",
-        row["country_iso3"], None, None, COUNTRY_ONLY, row["radius_km"], "report", None, None,
+        row["country_iso3"], None, None, COUNTRY_ONLY, row["radius_km"], "report", None, None, None,
     )  # fmt: skip
 
 
@@ -98,7 +98,7 @@ def _where(place: PlaceMention, method: str) -> Where:
     return Where(
         place.place_id, place.name, place.geonameid, place.lat, place.lon, place.feature_code,
         place.country_iso3, place.admin1_name, place.admin1_iso, place.where_precision,
-        place.radius_km, method, place.start, place.end,
+        place.radius_km, method, place.start, place.end, place.score,
     )  # fmt: skip
 
 

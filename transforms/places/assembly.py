@@ -22,6 +22,7 @@ from transforms.places.keys import (
 
 # How much likelier a kind of place is meant than a town of its size, in powers of ten halved.
 _KIND_BONUS = {"PCLI": 5.0, "ADM1": 1.0, "PPLC": 2.0, "ADM2": -0.6, "PPL": 0.0}
+_SMALL_PROVINCE = 300_000  # a Jamaican parish is no likelier meant than a town of its size
 _REGION_PRIOR = 5.0
 # Streams, hills and camps of an installed file: many, and few of them are ever named.
 _MINOR_PRIOR = 0.5
@@ -174,7 +175,9 @@ def _town_frame(
 def _with_prior(places: pl.DataFrame, curated: pl.Series, minor: pl.Series) -> pl.DataFrame:
     """Places with `prior`, how likely each is meant at all, and categories for repeated text."""
     size = (pl.col("population").fill_null(0) + 10).cast(pl.Float64).log(10) / 2
-    bonus = pl.col("feature_code").replace_strict(_KIND_BONUS, default=None)
+    kind, small = pl.col("feature_code"), pl.col("population") < _SMALL_PROVINCE
+    bonus = kind.replace_strict(_KIND_BONUS, default=None)
+    bonus = bonus.clip(upper_bound=pl.when((kind == "ADM1") & small).then(0.0))
     known = bonus.is_not_null() & pl.col("population").is_not_null()
     return places.with_columns(
         prior=pl.when(known & ~curated)

@@ -54,7 +54,8 @@ def m49(iso3: str | None, day: date) -> int | None:
         on = day.isoformat()
         return next((int(row["m49"]) for row in dated if row["start"] <= on <= row["end"]), None)
     known = {row["iso3"]: row["m49"] for row in rows("countries.csv")}
-    return int(known[iso3]) if iso3 in known and known[iso3] else None
+    number = known.get(iso3 or "")
+    return int(number) if number else None
 
 
 @cache

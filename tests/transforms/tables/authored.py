@@ -18,8 +18,8 @@ def place(name: str, geonameid: int, lat: float, lon: float, iso3: str = "MLI") 
     """A town that the sentence names."""
     return {
         "place_id": f"gn:{geonameid}", "place_name": name, "geonameid": geonameid, "lat": lat,
-        "lon": lon, "where_precision": 1, "where_method": "clause", "country_iso3": iso3,
-        "feature_code": "PPL", "radius_km": 5.0,
+        "lon": lon, "where_precision": 1, "where_method": "clause", "where_score": 0.5,
+        "country_iso3": iso3, "feature_code": "PPL", "radius_km": 5.0,
     }  # fmt: skip
 
 
@@ -28,8 +28,8 @@ KIDAL = place("Kidal", 2455290, 18.44, 1.41)
 DJIBO = place("Djibo", 2360886, 14.10, -1.63, "BFA")
 MALI = {
     "place_id": "gn:2453866", "place_name": "Mali", "geonameid": 2453866, "lat": 17.57,
-    "lon": -4.0, "where_precision": 6, "where_method": "report", "country_iso3": "MLI",
-    "feature_code": "PCLI", "radius_km": 900.0,
+    "lon": -4.0, "where_precision": 6, "where_method": "report", "where_score": None,
+    "country_iso3": "MLI", "feature_code": "PCLI", "radius_km": 900.0,
 }  # fmt: skip
 
 
