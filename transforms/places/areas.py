@@ -1,7 +1,9 @@
 """Where events may happen: places and unlisted villages, with a direction as areas of their own."""
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from transforms.places.derived import part_of
 from transforms.places.gazetteer import Gazetteer
@@ -10,30 +12,36 @@ from transforms.places.mention import PlaceMention
 
 _LEAD = re.compile(r"((?:\w+-)?\w+)[ \u00a0]$")
 _LONGEST = 20  # characters of "south-southeastern " and a little more
+# "in the north last year", "across the east of the country"; not "in the north of the town".
+_BARE = re.compile(
+    r"\b(?:in|across|throughout|from) the (?:far |extreme |country['’]s )?"
+    r"((?:north|south)(?:-?(?:east|west))?|east|west|cent(?:re|er))"
+    r"(?: of the country\b|\b(?! of\b|[-'’]| [A-Z]| (?:bank|wing|side|end|coast)\b))"
+)
 _VILLAGE = ("feature", "PPL")
+_COUNTRY = "PCLI"
 
 
 def event_places(
-    mentions: Iterable[PlaceMention], text: str, gazetteer: Gazetteer
+    mentions: Sequence[PlaceMention], text: str, gazetteer: Gazetteer
 ) -> tuple[PlaceMention, ...]:
     """The mentions that an event may happen at; "northern Mali" as the part that it means.
 
-    Peoples are no places, and streets and rivers are located by what lies near them.
+    Peoples are no places, and streets and rivers are located by what lies near them. "In the
+    north" is a part of the country that the report names most.
     """
-    return tuple(
-        _area(mention, text, gazetteer)
-        for mention in mentions
-        if mention.kind == "place" or (mention.kind, mention.feature_code) == _VILLAGE
-    )
+    able = [_area(m, text, gazetteer) for m in mentions if _is_able(m)]
+    able += _bare(able, text, gazetteer)
+    return tuple(sorted(able, key=lambda place: place.start))
+
+
+def _is_able(mention: PlaceMention) -> bool:
+    return mention.kind == "place" or (mention.kind, mention.feature_code) == _VILLAGE
 
 
 def _area(place: PlaceMention, text: str, gazetteer: Gazetteer) -> PlaceMention:
-    row = gazetteer.wholes.get(place.place_id or "")
-    lead = direction_before(place.start, text) if row is not None else None
-    if row is None or lead is None or place.kind != "place":
-        return place
-    box = gazetteer.record(row)
-    return place if box["lat_min"] is None else part_of(place, lead[1], box, text, lead[0])
+    lead = direction_before(place.start, text) if place.kind == "place" else None
+    return place if lead is None else _part(place, lead[1], lead[0], text, gazetteer) or place
 
 
 def direction_before(at: int, text: str) -> tuple[int, str] | None:
@@ -42,3 +50,38 @@ def direction_before(at: int, text: str) -> tuple[int, str] | None:
     if lead is None or lead[1].isupper():
         return None
     return (lead.start(), lead[1]) if lead[1].lower() in place_lexicon()["directions"] else None
+
+
+def _part(
+    place: PlaceMention, direction: str, start: int, text: str, gazetteer: Gazetteer
+) -> PlaceMention | None:
+    """The part of a country or first-order division, None of any other place."""
+    row = gazetteer.wholes.get(place.place_id or "")
+    box = None if row is None else gazetteer.record(row)
+    if box is None or box["lat_min"] is None:
+        return None
+    return part_of(place, direction, box, text, start)
+
+
+def _bare(
+    places: Iterable[PlaceMention], text: str, gazetteer: Gazetteer
+) -> Iterator[PlaceMention]:
+    """The parts of the country that most of the report's places lie in."""
+    found = list(_BARE.finditer(text))
+    home = _home(places) if found else None
+    for match in found:
+        start, end = match.span(1)
+        if home is not None:
+            whole = replace(home, start=start, end=end)
+            part = _part(whole, match[1], start, text, gazetteer)
+            if part is not None:
+                yield part
+
+
+def _home(places: Iterable[PlaceMention]) -> PlaceMention | None:
+    """A mention of the country that most places lie in, if the report names it."""
+    listed = list(places)
+    counts = Counter(place.country_iso3 for place in listed if place.country_iso3)
+    usual = next((iso3 for iso3, _ in counts.most_common(1)), None)
+    named = (p for p in listed if p.feature_code == _COUNTRY and p.country_iso3 == usual)
+    return next(named, None)

@@ -18,12 +18,12 @@ def part_of(
 
     Args:
         mention: the whole.
-        direction: "north", "northern", "south-east", "central", ...
+        direction: "north", "northern", "south-east", "centre", ...
         box: lat_min, lat_max, lon_min, lon_max of the whole's settlements.
         text: the report, from which the longer span is cut.
         start: where the direction begins.
     """
-    word = direction.lower().replace("-", "")
+    word = _adjective(direction)
     lat_share = 0.5 + _SHARE * (word.startswith("north") - word.startswith("south"))
     lon_share = 0.5 + _SHARE * (("east" in word) - ("west" in word))
     lat = box["lat_min"] + lat_share * (box["lat_max"] - box["lat_min"])
@@ -36,10 +36,18 @@ def part_of(
         text=text[start : mention.end],
         place_id=f"ps:{word}-{(mention.place_id or '').replace(':', '-')}",
         geonameid=None,
-        name=f"{direction.lower()} {mention.name}",
+        name=f"{word} {mention.name}",
         lat=round(lat, 4),
         lon=round(lon, 4),
         feature_code="RGN",
         radius_km=round(max(height, width) / 3, 1),
         where_precision=_FUZZY,
     )
+
+
+def _adjective(direction: str) -> str:
+    """Give "northern" for "north", "southeastern" for "South-East", "central" for "centre"."""
+    word = direction.lower().replace("-", "")
+    if word.startswith("cent"):
+        return "central"
+    return word if word.endswith("ern") else f"{word}ern"

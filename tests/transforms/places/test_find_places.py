@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from transforms.places import event_places, find_places
 
+NORTH = "Jihadists still hold much of northern Mali."
 CASES = [
     ("Gunmen attacked an army camp in Gao, killing six soldiers.", "Gao=ML-7"),
     ("Protesters in Niamey, the capital of Niger, called for calm.", "Niamey=NER Niger=NER"),
@@ -73,9 +74,8 @@ def test_names_stand_for_the_right_places(gazetteer, text, expected):
 
 
 def test_a_direction_makes_a_fuzzy_area_with_a_radius(gazetteer):
-    text = "Jihadists still hold much of northern Mali."
-    (whole,) = find_places(text, gazetteer)
-    (north,) = event_places([whole], text, gazetteer)
+    (whole,) = find_places(NORTH, gazetteer)
+    (north,) = event_places([whole], NORTH, gazetteer)
     assert north.text == "northern Mali"
     assert (north.where_precision, whole.where_precision) == (5, 6)
     assert north.country_iso3 == "MLI"
@@ -84,8 +84,24 @@ def test_a_direction_makes_a_fuzzy_area_with_a_radius(gazetteer):
     assert 0 < north.radius_km < whole.radius_km
 
 
+def test_the_north_is_that_of_the_country_which_the_report_names(gazetteer):
+    text = "Mali's army fell back after raids in the north last year. It holds Gao."
+    _, north, _ = event_places(find_places(text, gazetteer), text, gazetteer)
+    named = event_places(find_places(NORTH, gazetteer), NORTH, gazetteer)
+    assert (north.text, north.name) == ("north", "northern Mali")
+    assert (north.place_id, north.lat) == (named[0].place_id, named[0].lat)
+
+
+@pytest.mark.parametrize(
+    "text", ["Mali: a fire broke out in the north of Gao.", "Mali: he sat in the north wing."]
+)
+def test_a_direction_in_a_town_or_house_is_no_part_of_a_country(gazetteer, text):
+    found = event_places(find_places(text, gazetteer), text, gazetteer)
+    assert "northern Mali" not in [place.name for place in found]
+
+
 def test_a_mention_is_the_name_alone(gazetteer):
-    (mention,) = find_places("Jihadists still hold much of northern Mali.", gazetteer)
+    (mention,) = find_places(NORTH, gazetteer)
     assert (mention.text, mention.where_precision) == ("Mali", 6)
 
 
