@@ -13,7 +13,7 @@ from transforms.coding.lexicons import listed
 from transforms.coding.mention import COUNTRY_ONLY, Span, Where
 from transforms.coding.parties.phrase import Phrase
 from transforms.places import Gazetteer, PlaceMention
-from transforms.places.vicinity import vicinity
+from transforms.places.vicinity import locates, vicinity
 
 NEAR = 90  # characters within which a place belongs to the clause
 
@@ -48,7 +48,7 @@ def named_place(
     names = [(p.start, p.end) for p in parties if p.head_kind in ("organisation", "person")]
     inside = [p for p in setting.within(sentence) if not any(_lies(p, name) for name in names)]
     towns = [p for p in inside if p.where_precision < COUNTRY_ONLY]
-    here = [p for p in towns if not _is_destination(p, setting.text)]
+    here = [p for p in towns if _is_scene(p, setting)]
     if here:
         best = min(here, key=lambda p: (not _locative(p, setting.text), _gap(p, trigger)))
         method = "clause" if _gap(best, trigger) <= NEAR else "sentence"
@@ -114,6 +114,13 @@ def _words_before(place: PlaceMention, text: str, n: int) -> list[str]:
     """The words before a place in its own paragraph, lower case."""
     lead = text[max(0, place.start - 60) : place.start].rpartition("\n")[2]
     return lead.lower().split()[-n:]
+
+
+def _is_scene(place: PlaceMention, setting: Setting) -> bool:
+    """Whether things may happen there: nobody only went there, and it locates no other place."""
+    if _is_destination(place, setting.text):
+        return False
+    return not locates(place, setting.text, setting.places)
 
 
 def _is_destination(place: PlaceMention, text: str) -> bool:

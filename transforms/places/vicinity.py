@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import cache
 
 from transforms.places import sources
+from transforms.places.features import is_unlisted
 from transforms.places.grid import distance_km
 from transforms.places.mention import PlaceMention
 
@@ -21,6 +22,8 @@ _FAR_KM = 100.0  # further off, a distance in words places nothing
 _POINTS = frozenset({"PPL", "PPLC", "CITY"})
 _KM_A_DEGREE = 111.2
 _SPAN = 70  # characters before a name in which its phrase stands
+# What opens an aside on a place, up to four words before "20 km from".
+_ASIDE = re.compile(r" ?[,(] ?(?:[a-z]+ ){0,4}(?=\d|[a-z])")
 _THE = r"(?:the )?(?:(?:town|city|village|capital) of )?"
 
 
@@ -35,10 +38,37 @@ def vicinity(place: PlaceMention, text: str, others: Sequence[PlaceMention]) -> 
     Returns:
         `place` as it is, or with another precision, radius, point and id; its span stays.
     """
+    if is_unlisted(place.place_id):
+        return _told_of(place, text, others)
     twin = _twin(place, text, others)
     line = None if twin is None else _between(place, twin, text)
-    lead = text[max(0, place.start - _SPAN) : place.start].rpartition("\n")[2]
-    return line or _beside(place, lead) or place
+    return line or _beside(place, _lead(place, text)) or place
+
+
+def locates(place: PlaceMention, text: str, others: Sequence[PlaceMention]) -> bool:
+    """Whether a place only says where another is: "Bamako, 15 km south of Kati"."""
+    return any(_described(other, place, text) for other in others)
+
+
+def _described(one: PlaceMention, by: PlaceMention, text: str) -> bool:
+    gap = text[one.end : by.start]
+    opens = len(gap) <= _SPAN and _ASIDE.match(gap)
+    found = opens and (_patterns()["away"].search(gap) or _patterns()["near"].search(gap))
+    return bool(found)
+
+
+def _told_of(village: PlaceMention, text: str, others: Sequence[PlaceMention]) -> PlaceMention:
+    """An unlisted village at the point that the words after it tell: "Tinkat, 20 km from Gao"."""
+    by = next((other for other in others if _described(village, other, text)), None)
+    told = None if by is None else _beside(by, _lead(by, text))
+    if told is None:
+        return village
+    return replace(village, lat=told.lat, lon=told.lon, radius_km=told.radius_km)
+
+
+def _lead(place: PlaceMention, text: str) -> str:
+    """The words before a place in its own line."""
+    return text[max(0, place.start - _SPAN) : place.start].rpartition("\n")[2]
 
 
 def _beside(place: PlaceMention, lead: str) -> PlaceMention | None:

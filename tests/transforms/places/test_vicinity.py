@@ -4,7 +4,7 @@ import pytest
 
 from transforms.places import find_places
 from transforms.places.grid import distance_km
-from transforms.places.vicinity import vicinity
+from transforms.places.vicinity import locates, vicinity
 
 
 @pytest.fixture
@@ -55,6 +55,34 @@ def test_a_distance_and_a_direction_move_the_point(read, phrase, km, north, east
     assert told.geonameid is None
     assert told.country_iso3 == "MLI"
     assert told.radius_km < 25
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Workers fled Bamako, about 15 kilometres south of Kati, on Tuesday.",
+        "Workers fled Bamako (a short drive from the town, 15 km south of Kati) on Tuesday.",
+        "Workers fled Bamako, near Kati, on Tuesday.",
+    ],
+)
+def test_a_place_may_only_say_where_another_is(gazetteer, text):
+    bamako, kati = find_places(text, gazetteer)
+    assert locates(kati, text, [bamako, kati])
+    assert not locates(bamako, text, [bamako, kati])
+
+
+def test_towns_of_a_list_locate_each_other_not(gazetteer):
+    text = "Workers fled Bamako, Kati and villages near Kita on Tuesday."
+    found = find_places(text, gazetteer)
+    assert [locates(place, text, found) for place in found] == [False, False, False]
+
+
+def test_an_unlisted_village_lies_where_the_words_after_it_tell(read, gazetteer):
+    text = "Gunmen attacked the village of Tidalbaraka, 30 km east of Gao in Mali, on Monday."
+    bare, told = read(text, "Tidalbaraka")
+    assert distance_km(bare.lat, bare.lon, told.lat, told.lon) == pytest.approx(30, rel=0.05)
+    assert (told.name, told.place_id, told.where_precision) == (bare.name, bare.place_id, 2)
+    assert told.radius_km < bare.radius_km
 
 
 def test_a_distance_alone_is_the_radius(read):
