@@ -116,35 +116,47 @@ def _sector(parties: Sequence[Row]) -> str | None:
     return next((p["sectors"][0] for p in parties if p["sectors"]), None)
 
 
+_VAGUE = 5  # where_precision from which a place is an area or a country
+# First words of date_rule, from the act's own words to the day on which somebody spoke of it.
+_RULES = (("clause", "sentence"), ("context", "carried"), ("speech",))
 _PLACE = (
     "country_iso3", "place_id", "place_name", "where_precision", "where_method", "where_score",
 )  # fmt: skip
 
 
 def _place(told: Sequence[Row]) -> dict[str, Any]:
-    """The most exact place that most mentions name."""
-    votes = Counter((row["where_precision"] or 9, row["place_id"]) for row in told)
-    best = min(votes, key=lambda v: (v[0], -votes[v], v[1] or ""))
-    row = next(r for r in told if (r["where_precision"] or 9, r["place_id"]) == best)
+    """The place that most mentions name: in their own sentence first, and an exact one."""
+    votes = Counter(_where(row) for row in told)
+    best = min(votes, key=lambda v: (*v[:2], -votes[v], *v[2:]))
+    row = next(r for r in told if _where(r) == best)
     found = {name: row[name] for name in (*_PLACE, *WHERE)}
     lat, lon = row["lat"], row["lon"]
     exact = lat is not None and (row["where_precision"] or 9) <= 4
     return {**found, "priogrid_gid": priogrid_gid(lat, lon) if exact else None}
 
 
+def _where(row: Row) -> tuple[bool, bool, int, str]:
+    """Of a mention's place: whether it is vague, borrowed, how exact, and which."""
+    precision = row["where_precision"] or COUNTRY_ONLY
+    borrowed = row["where_method"] not in ("clause", "sentence")
+    return precision >= _VAGUE, borrowed, precision, row["place_id"] or ""
+
+
 def _when(told: Sequence[Row]) -> dict[str, Any]:
-    """The most exact interval that most mentions give; defaults to publication day count less."""
+    """The most exact interval that most mentions give, by their own words if any has one."""
     votes = Counter(
-        (
-            row["date_is_publication_default"],
-            row["date_precision"],
-            row["date_start"],
-            row["date_end"],
-        )
-        for row in told
+        (_standing(row), row["date_precision"], row["date_start"], row["date_end"]) for row in told
     )
-    best = min(votes, key=lambda v: (v[0], v[1], -votes[v], v[2]))
+    best = min(votes, key=lambda v: (*v[:2], -votes[v], v[2]))
     return {"date_start": best[2], "date_end": best[3], "date_precision": best[1]}
+
+
+def _standing(row: Row) -> int:
+    """How far the date of a mention stands from its own words; the day of publication last."""
+    if row["date_is_publication_default"]:
+        return len(_RULES)
+    first = row["date_rule"].partition(":")[0]
+    return next((n for n, rules in enumerate(_RULES) if first in rules), len(_RULES) - 1)
 
 
 def _tellers(told: Sequence[Row]) -> dict[str, Any]:

@@ -39,6 +39,7 @@ class Told:
     subtype: str | None
     country: str | None
     place_id: str | None
+    admin1: str | None
     precision: int
     point: tuple[float, float] | None
     start: date
@@ -152,7 +153,7 @@ def _told(row: Mapping[str, Any]) -> Told | None:
     )
     return Told(
         row["mention_id"], row["report_id"], row["event_type"], frozenset(row["modes"]),
-        row["subtype"], row["country_iso3"], row["place_id"],
+        row["subtype"], row["country_iso3"], row["place_id"], row["admin1_iso"],
         row["where_precision"] or COUNTRY_ONLY, point,
         row["date_start"], row["date_end"], row["date_precision"],
         sides["actor"], sides["recipient"], names["actor"], names["recipient"],
@@ -193,9 +194,10 @@ def _settle(report: list[Told]) -> None:
         for anchor in (before + after)[:1]:
             one.start, one.end, one.date_precision = anchor.start, anchor.end, anchor.date_precision
             if not one.has_own_place:
-                one.country, one.place_id, one.precision = (
+                one.country, one.place_id, one.admin1, one.precision = (
                     anchor.country,
                     anchor.place_id,
+                    anchor.admin1,
                     anchor.precision,
                 )
                 one.point = anchor.point
@@ -234,7 +236,8 @@ def _place(one: Told, other: Told) -> float:
         return 1.5 if same or distance < 1 else 1.0 if distance <= NEAR_KM else -6.0
     if same:
         return 0.3 if one.precision >= COUNTRY_ONLY else 1.0
-    return 0.0
+    coarse = max(one.precision, other.precision) < COUNTRY_ONLY  # a town and its own province
+    return 0.5 if coarse and one.admin1 is not None and one.admin1 == other.admin1 else 0.0
 
 
 def _time(one: Told, other: Told) -> float:

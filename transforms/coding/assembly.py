@@ -14,8 +14,7 @@ from transforms.coding.mention import COUNTS, Mention, Party, Telling
 from transforms.coding.modality import Act
 from transforms.coding.parties.phrase import Phrase
 from transforms.coding.passage import Passage, turn_page
-from transforms.coding.places import named_place
-from transforms.coding.placing import keep_lead, where_of
+from transforms.coding.placing import place_told, where_of
 from transforms.coding.roles import governed_between
 from transforms.coding.scene import Scene
 from transforms.coding.tolls.counting import bears_counts, with_counts
@@ -36,7 +35,6 @@ def assembled(
         return []
     contexts = sentence_contexts(scene.sentence, scene.lang)
     made = [_mention(act, scene, said, quoted, contexts, passage) for act in kept]
-    keep_lead(scene.sentence, (mention.where for mention in made), passage)
     if bears_counts(made):
         made = with_counts(made, counts(scene.sentence, scene.parties))
     return [mention for mention in made if not _is_generic(mention, scene)]
@@ -137,7 +135,7 @@ def _mention(  # noqa: PLR0913 - everything that a mention is made of
     speaker = told_by(act.trigger, scene, said, quoted)
     everyone = (*act.roles.actors, *act.roles.recipients)
     when = when_of(act, scene, trigger, passage)
-    named = named_place(passage.setting, trigger, span, scene.parties)
+    named = place_told(act, scene, passage.setting)
     return Mention(
         event_type=act.event_type,
         modes=(act.mode,) if act.mode else (),

@@ -18,6 +18,7 @@ ERA = 100  # days; what lasts longer is told as history
 EXACT = 2  # UCDP precision: a day, or some days
 LEAD = 2  # paragraphs: a title, a standfirst, the lead
 CARRIED = "carried:"
+SPEECH = "speech:"
 MATERIAL = (2, 4)  # quad classes of what is done, not said
 
 
@@ -27,7 +28,8 @@ def when_of(act: Act, scene: Scene, trigger: Span, passage: Passage) -> EventDat
     if found.is_publication_default and not act.is_future:
         found = _carried(act, scene, passage) or found
     if _is_news(found, act):
-        passage.told.append(Told(act.event_type, found, scene.sentence.paragraph))
+        spoken = found.rule.startswith(SPEECH)
+        passage.told.append(Told(act.event_type, found, scene.sentence.paragraph, spoken))
     if _is_era(found):
         return replace(found, temporal="past")
     if act.is_future and found.is_publication_default:
@@ -54,7 +56,7 @@ def _dated(act: Act, scene: Scene, trigger: Span, passage: Passage) -> EventDate
     if not spoken or not found.is_publication_default:
         return found
     told = _event_date(tuple(spoken), act, scene, trigger, passage)
-    return replace(told, rule=f"speech:{told.rule}")
+    return replace(told, rule=f"{SPEECH}{told.rule}")
 
 
 def _event_date(
@@ -62,7 +64,7 @@ def _event_date(
 ) -> EventDate:
     return event_date(
         dates,
-        clause=_clause(act, scene),
+        clause=scene.clause(act.trigger.first, act.trigger.last),
         sentence=(scene.sentence.start, scene.sentence.end),
         trigger=trigger,
         published_on=passage.report.published_on,
@@ -74,7 +76,7 @@ def _event_date(
 def _is_news(found: EventDate, act: Act) -> bool:
     """Whether words date it to a day or some days of the news, its own or those before."""
     exact = found.precision is not None and found.precision <= EXACT
-    own = found.rule.startswith(("clause", "sentence", CARRIED))
+    own = found.rule.startswith(("clause", "sentence", CARRIED, SPEECH))
     return own and exact and found.temporal == "current" and not act.is_future
 
 
@@ -88,10 +90,12 @@ def _carried(act: Act, scene: Scene, passage: Passage) -> EventDate | None:
         return None
     same = [told for told in passage.told if told.event_type == act.event_type]
     if scene.sentence.is_title:
-        lead = [told for told in passage.told if told.paragraph <= LEAD]
+        lead = [told for told in passage.told if told.paragraph <= LEAD and not told.is_spoken]
         chosen = (same or lead)[:1]
     else:
-        beside = [t for t in passage.told if t.paragraph == scene.sentence.paragraph]
+        told = [one for one in passage.told if not one.is_spoken]
+        same = [one for one in told if one.event_type == act.event_type]
+        beside = [one for one in told if one.paragraph == scene.sentence.paragraph]
         chosen = (beside if quad(act.event_type) in MATERIAL else [])[-1:] or same[-1:]
     if not chosen:
         return None
@@ -112,14 +116,3 @@ def _is_told_as_over(act: Act, scene: Scene) -> bool:
     history = listed("modality", "history", scene.lang)
     near = {w.lower for w in scene.words[max(0, act.trigger.first - 3) : act.trigger.first]}
     return bool(near & history)
-
-
-def _clause(act: Act, scene: Scene) -> Span:
-    """The characters of the act's clause."""
-    words, opens = scene.words, listed("modality", "clause_openers", scene.lang)
-    first, last = act.trigger.first, act.trigger.last
-    while first and words[first - 1].lower not in opens:
-        first -= 1
-    while last < len(words) and words[last].lower not in opens:
-        last += 1
-    return words[first].start, words[last - 1].end

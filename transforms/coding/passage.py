@@ -13,11 +13,15 @@ from transforms.dates import DateMention, EventDate
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An act that its own words date to a day of news, and the paragraph that tells it."""
+    """An act that words date to a day of news, and the paragraph that tells it.
+
+    ``is_spoken``: it is the day on which somebody spoke of it.
+    """
 
     event_type: str
     when: EventDate
     paragraph: int
+    is_spoken: bool
 
 
 @dataclass(slots=True)

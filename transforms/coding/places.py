@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -15,6 +16,7 @@ from transforms.coding.parties.phrase import Phrase
 from transforms.places import Gazetteer, PlaceMention
 from transforms.places.vicinity import locates, vicinity
 
+_WITHIN = re.compile(r"(?:, (?:in )?| in )(?:the )?(?:[a-z-]+ ){0,2}")
 NEAR = 90  # characters within which a place belongs to the clause
 
 
@@ -42,15 +44,24 @@ class Setting:
 
 
 def named_place(
-    setting: Setting, trigger: Span, sentence: Span, parties: Sequence[Phrase]
+    setting: Setting, trigger: Span, clause: Span, sentence: Span, names: Sequence[Span]
 ) -> Where | None:
-    """The place that the sentence gives: the nearest exact one, else a country it happens in."""
-    names = [(p.start, p.end) for p in parties if p.head_kind in ("organisation", "person")]
+    """The place that the sentence gives: an exact one of the clause, else the nearest.
+
+    Where it names none, a country that it happens in. What lies in ``names`` is none of them.
+    """
     inside = [p for p in setting.within(sentence) if not any(_lies(p, name) for name in names)]
     towns = [p for p in inside if p.where_precision < COUNTRY_ONLY]
     here = [p for p in towns if _is_scene(p, setting)]
     if here:
-        best = min(here, key=lambda p: (not _locative(p, setting.text), _gap(p, trigger)))
+        best = min(
+            here,
+            key=lambda p: (
+                not _lies(p, clause),
+                not _locative(p, setting.text),
+                _gap(p, trigger),
+            ),
+        )
         method = "clause" if _gap(best, trigger) <= NEAR else "sentence"
         return _where(vicinity(best, setting.text, setting.places), method)
     countries = [p for p in inside if p.where_precision >= COUNTRY_ONLY]
@@ -59,6 +70,13 @@ def named_place(
     if named and not towns:
         return _where(read[min(named, key=lambda p: _gap(p, trigger))], "sentence")
     return None
+
+
+def names_in(parties: Iterable[Phrase], actors: Iterable[Phrase], text: str) -> list[Span]:
+    """Parties that a place name may be part of: "University of Gao", and "Paris" that agrees."""
+    named = [p for p in parties if p.head_kind in ("organisation", "person")]
+    subjects = [p for p in actors if p.is_place and not _is_locative(p.start, text)]
+    return [(p.start, p.end) for p in (*named, *subjects)]
 
 
 def filed_place(setting: Setting, country: str | None) -> Where | None:
@@ -110,22 +128,30 @@ def _lies(place: PlaceMention, span: Span) -> bool:
     return span[0] <= place.start and place.end <= span[1]
 
 
-def _words_before(place: PlaceMention, text: str, n: int) -> list[str]:
-    """The words before a place in its own paragraph, lower case."""
-    lead = text[max(0, place.start - 60) : place.start].rpartition("\n")[2]
+def _words_before(start: int, text: str, n: int) -> list[str]:
+    """The words before a code point in its own paragraph, lower case."""
+    lead = text[max(0, start - 60) : start].rpartition("\n")[2]
     return lead.lower().split()[-n:]
 
 
 def _is_scene(place: PlaceMention, setting: Setting) -> bool:
     """Whether things may happen there: nobody only went there, and it locates no other place."""
-    if _is_destination(place, setting.text):
+    text, places = setting.text, setting.places
+    if _is_destination(place, text) or locates(place, text, places):
         return False
-    return not locates(place, setting.text, setting.places)
+    return not any(_holds(place, other, text) for other in places)
+
+
+def _holds(place: PlaceMention, other: PlaceMention, text: str) -> bool:
+    """Whether a place only says what holds the one before it: "Gao, in northern Mali"."""
+    exacter = other.where_precision < place.where_precision
+    alike = exacter and other.country_iso3 == place.country_iso3 and other.end <= place.start
+    return alike and _WITHIN.fullmatch(text, other.end, place.start) is not None
 
 
 def _is_destination(place: PlaceMention, text: str) -> bool:
     """Whether people went there afterwards: "were taken to the hospital in Dori"."""
-    words = _words_before(place, text, 7)
+    words = _words_before(place.start, text, 7)
     if not listed("modality", "destinations").isdisjoint(words):
         return True
     moves = listed("modality", "moves_to")
@@ -133,4 +159,9 @@ def _is_destination(place: PlaceMention, text: str) -> bool:
 
 
 def _locative(place: PlaceMention, text: str) -> bool:
-    return not listed("modality", "locatives").isdisjoint(_words_before(place, text, 3))
+    return _is_locative(place.start, text)
+
+
+def _is_locative(start: int, text: str) -> bool:
+    """Whether what begins here is where something is: "in", "near" stand before it."""
+    return not listed("modality", "locatives").isdisjoint(_words_before(start, text, 3))

@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from transforms.coding.lexicons import listed
 from transforms.coding.mention import Where
+from transforms.coding.modality import Act
 from transforms.coding.parties.phrase import Phrase
 from transforms.coding.passage import Passage
-from transforms.coding.places import filed_place, parties_place
+from transforms.coding.places import Setting, filed_place, named_place, names_in, parties_place
+from transforms.coding.scene import Scene
 from transforms.coding.words import Sentence
 from transforms.dates import EventDate
 
@@ -35,6 +37,29 @@ def where_of(
             if town is not None and (iso3 is None or town.country_iso3 == iso3):
                 return town
     return country
+
+
+def place_told(act: Act, scene: Scene, setting: Setting) -> Where | None:
+    """The place that the sentence of an act gives."""
+    first, last = act.trigger.first, act.trigger.last
+    return named_place(
+        setting,
+        (scene.words[first].start, scene.words[last - 1].end),
+        scene.clause(first, last),
+        (scene.sentence.start, scene.sentence.end),
+        names_in(scene.parties, act.roles.actors, setting.text),
+    )
+
+
+def lead_of(told: Iterable[tuple[Scene, Sequence[Act]]], setting: Setting) -> Where | None:
+    """The first town at which the first sentences put an act, for those that name none."""
+    for scene, acts in told:
+        if not scene.sentence.is_title and scene.sentence.index < LEAD:
+            for act in acts:
+                where = place_told(act, scene, setting)
+                if where is not None and not where.is_country:
+                    return replace(where, method="report", start=None, end=None)
+    return None
 
 
 def keep_lead(sentence: Sentence, found: Iterable[Where | None], passage: Passage) -> None:

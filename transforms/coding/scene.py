@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from transforms.coding.lexicons import read
+from transforms.coding.lexicons import listed, read
+from transforms.coding.mention import Span
 from transforms.coding.parties.phrase import Phrase
 from transforms.coding.patterns import trigger_index
 from transforms.coding.verbs import VerbGroup
@@ -25,6 +26,15 @@ class Scene:
     def words(self) -> list[Token]:
         """The tokens."""
         return self.sentence.tokens
+
+    def clause(self, first: int, last: int) -> Span:
+        """The characters of the clause of the words from ``first`` up to ``last``."""
+        words, opens = self.words, listed("modality", "clause_openers", self.lang)
+        while first and words[first - 1].lower not in opens:
+            first -= 1
+        while last < len(words) and words[last].lower not in opens:
+            last += 1
+        return words[first].start, words[last - 1].end
 
     def verb_is(self, verb: VerbGroup, *classes: str) -> bool:
         """Whether a verb belongs to a class of ``modality.yml`` ("speech", "planning")."""

@@ -14,7 +14,8 @@ from transforms.coding.parties.atoms import report_country
 from transforms.coding.parties.phrase import Phrase
 from transforms.coding.passage import Passage, turn_page
 from transforms.coding.patterns import Sense
-from transforms.coding.places import Setting, named_place
+from transforms.coding.places import Setting, named_place, names_in
+from transforms.coding.placing import lead_of
 from transforms.coding.roles import Roles
 from transforms.coding.scene import Scene
 from transforms.coding.triggers import Trigger
@@ -70,6 +71,8 @@ def ground(report: Report, rules: RulesCoder) -> Ground:
     lines = (tuple(caption_spans(text)), tuple(dateline_spans(text)))
     setting = Setting(event_places(places, text, rules.gazetteer), *lines, text, rules.countries)
     passage = Passage(report, setting, tuple(dates), country)
+    if parse is not None:
+        passage.lead = lead_of([(one.scene, one.acts) for one in parse.parsed], setting)
     return Ground(report, cut, scenes, places, dates, setting, passage)
 
 
@@ -123,4 +126,5 @@ def named(span: Span, sentence: Sentence, ground: Ground) -> Where | None:
     """The place that the sentence gives to what a span tells."""
     scene = ground.scenes.get(sentence.start)
     whole = (sentence.start, sentence.end)
-    return named_place(ground.setting, span, whole, scene.parties if scene else ())
+    names = names_in(scene.parties if scene else (), (), ground.setting.text)
+    return named_place(ground.setting, span, whole, whole, names)

@@ -178,7 +178,10 @@ def _after(span: Span, report: Report) -> float:
         return known
     if not unknown or words.headline[last] or words.headline[at] or after in lexicon["titles"]:
         return 0.0
-    return lexicon.weights["surname_after" if given else "capital_after"]
+    if given:
+        return lexicon.weights["surname_after"]
+    longer = _standing(span) in _OBSCURE and not is_plain(after.lower())
+    return lexicon.weights["longer_name" if longer else "capital_after"]
 
 
 def _dateline(span: Span, report: Report) -> bool:

@@ -57,6 +57,14 @@ def test_a_village_beside_the_town_may_be_the_same_place():
     assert groups(mention("a", **GAO), mention("b", **near)) == [["a", "b"]]
 
 
+def test_a_town_and_its_own_province_may_be_the_same_place():
+    town = GAO | {"admin1_iso": "ML-7"}
+    province = town | {"place_id": "ps:adm1-ml-gao", "where_precision": 4}
+    told = [mention("a", **town, parties=[]), mention("b", **province, parties=[])]
+    assert groups(*told) == [["a", "b"]]
+    assert groups(told[0], told[1] | {"admin1_iso": "ML-8"}) == [["a"], ["b"]]
+
+
 def test_two_unlisted_villages_near_one_town_are_two_places():
     villages = [GAO | {"place_id": f"ps:near-gn-2457161-{name}"} for name in ("tinkat", "erssane")]
     assert groups(mention("a", **villages[0]), mention("b", **villages[1])) == [["a"], ["b"]]
