@@ -15,7 +15,8 @@ import polars as pl
 import pytest
 import yaml
 
-from spiders.archive import Resource, Segment, resource_record
+from spiders.archive import Resource, resource_record
+from spiders.segments import Segment
 from tests.conftest import lend_gazetteer
 from transforms.build import build, forget
 from validation.contracts import contract
