@@ -18,7 +18,7 @@ from transforms.pages.language import language_of
 from validation.contracts.declarations import Source
 from validation.contracts.schema import DTYPES
 
-EXTRACTOR_VERSION = "1"
+EXTRACTOR_VERSION = "2"
 UNREADABLE = 0.01  # share of characters that are no UTF-8 from which a text file is noise
 
 # A row of a page shard: the page as read, whether it is a report or not.
@@ -27,12 +27,12 @@ PAGE_SCHEMA = pl.Schema(
         "source_id": pl.String(), "report_id": pl.String(), "revision": pl.String(),
         "is_report": pl.Boolean(), "not_report_reason": pl.String(),
         "url": pl.String(), "canonical_url": pl.String(), "title": pl.String(),
-        "authors": DTYPES["list[string]"], "published_at": DTYPES["timestamp"],
-        "published_on": pl.Date(), "published_precision": pl.String(),
-        "modified_at": DTYPES["timestamp"], "fetched_at": DTYPES["timestamp"],
-        "lang": pl.String(), "is_coded": pl.Boolean(), "section": pl.String(),
-        "dateline": pl.String(), "wire_agency": pl.String(), "text": pl.String(),
-        "text_sha256": pl.String(), "n_chars": pl.Int32(),
+        "other_titles": DTYPES["list[string]"], "authors": DTYPES["list[string]"],
+        "published_at": DTYPES["timestamp"], "published_on": pl.Date(),
+        "published_precision": pl.String(), "modified_at": DTYPES["timestamp"],
+        "fetched_at": DTYPES["timestamp"], "lang": pl.String(), "is_coded": pl.Boolean(),
+        "section": pl.String(), "dateline": pl.String(), "wire_agency": pl.String(),
+        "text": pl.String(), "text_sha256": pl.String(), "n_chars": pl.Int32(),
         "rights": pl.String(), "warc_file": pl.String(), "warc_offset": pl.Int64(),
         "extractor_version": pl.String(),
     }
@@ -71,6 +71,7 @@ def _row(captured: Captured, source: Source) -> dict[str, Any]:
         "url": captured.final_url,
         "canonical_url": canonical,
         "title": page.title,
+        "other_titles": [t for t in dict.fromkeys(page.titles.values()) if t != page.title],
         "authors": list(page.authors),
         "published_at": published_at,
         "published_on": published_on or _listed_on(captured, page, source.timezone),

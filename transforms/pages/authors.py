@@ -40,7 +40,8 @@ def names_in(byline: str) -> list[str]:
         return []
     plain = _BRACKETED.sub("", one_line(byline))[:1000]
     plain = knowledge().byline.sub("", plain)
-    return [name for part in knowledge().joiner.split(plain) if (name := part.strip(_EDGES))]
+    parts = (knowledge().where.sub("", part) for part in knowledge().joiner.split(plain))
+    return [name for part in parts if (name := part.strip(_EDGES))]
 
 
 def is_person(name: str, outlets: set[str]) -> bool:

@@ -13,7 +13,7 @@ _MONTH = r"[^\W\d_]{3,10}"
 _PLACE = rf"{_WORD}(?:[ /]{_WORD}){{0,3}}"
 _OPENING = re.compile(
     rf"^(?P<places>{_PLACE}(?:, ?{_PLACE}){{0,2}})?"
-    rf"(?:,? ?{_MONTH}\.? \d{{1,2}}|,? ?\d{{1,2}}\.? {_MONTH}\.?)?"
+    rf"(?:,? ?\b{_MONTH}\.? \d{{1,2}}|,? ?\d{{1,2}}\.? {_MONTH}\.?)?"
     rf"(?:,? ?\d{{4}})?\s*"
     rf"(?:[(/\[](?P<agency>[^()/\[\]]{{2,40}})[)/\]]\s*[-–—.:,|]*\s*|{_DASH}\s+|\s{_DASH}\s*|\s?[|:]\s)"
 )
@@ -36,17 +36,18 @@ class Filing:
     wire_agency: str | None = None
 
 
-def filing_of(paragraphs: list[str], credits: Iterable[str]) -> Filing:
+def filing_of(paragraphs: list[str], credits: Iterable[str], closing: Iterable[str] = ()) -> Filing:
     """Return dateline and agency, from the first paragraphs, then credits, then the last lines.
 
     Args:
         paragraphs: the body.
         credits: names given as author or source of the report.
+        closing: last lines as printed, where the body leaves its credits out.
     """
     # A standfirst or two may come before the paragraph with the dateline.
     openings = map(_opening, paragraphs[:3])
     opening = next((found for found in openings if found.dateline or found.wire_agency), Filing())
-    agency = opening.wire_agency or _credited(credits) or _signed_off(paragraphs[-3:])
+    agency = opening.wire_agency or _credited(credits) or _signed_off([*paragraphs[-3:], *closing])
     return Filing(opening.dateline, agency)
 
 
@@ -77,7 +78,7 @@ def _unknown_agency(match: re.Match[str]) -> str | None:
 
 def _agency_in(signature: str | None) -> str | None:
     """Return the agency in "Reuters", "dpa/lno" or "Xinhua, AFP"."""
-    parts = re.split(r"[/,;&|]| and ", signature or "")
+    parts = [signature or "", *re.split(r"[/,;&|]| and ", signature or "")]
     return next((found for part in parts if (found := agency_named(part))), None)
 
 
@@ -106,7 +107,7 @@ def _without_month(place: str) -> str:
 
 
 def _credited(credits: Iterable[str]) -> str | None:
-    return next((found for name in credits if (found := agency_named(name))), None)
+    return next((found for name in credits if (found := _agency_in(name))), None)
 
 
 def _signed_off(paragraphs: list[str]) -> str | None:

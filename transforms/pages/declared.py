@@ -22,6 +22,7 @@ class Declared:
     organisations: list[str] = field(default_factory=list)
     kinds: set[str] = field(default_factory=set)
     urls: list[str] = field(default_factory=list)
+    summaries: list[str] = field(default_factory=list)
     section: str | None = None
     body: str | None = None
     free: bool | None = None
@@ -36,6 +37,7 @@ class Declared:
         self.organisations += other.organisations
         self.kinds |= other.kinds
         self.urls += other.urls
+        self.summaries += other.summaries
         self.section = self.section or other.section
         self.body = self.body or other.body
         self.free = other.free if self.free is None else self.free

@@ -90,6 +90,7 @@ def _claims(node: Node, by_id: Mapping[str, Node]) -> Declared:
         for n in _names(node.get(key), by_id)
     ]
     claims.urls = _texts(node, "url")
+    claims.summaries = _texts(node, "description")
     return claims
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from transforms.pages.phrases import Phrases, alternatives
 from validation.contracts.plain_yaml import load
 
 _FILE = Path(__file__).with_name("knowledge.yml")
@@ -16,6 +17,7 @@ class Limits:
     """Sizes and thresholds; the units stand in the names."""
 
     max_page_bytes: int
+    max_tags: int
     max_elements: int
     max_control_share: float
     max_value_chars: int
@@ -33,7 +35,15 @@ class Limits:
     error_share: float
     error_share_dated: float
     paywall_words: int
+    cut_off_words: int
     video_words: int
+    podcast_words: int
+    gallery_words: int
+    gallery_pictures: int
+    live_entries: int
+    standfirst_chars: int
+    narrow_chars: int
+    narrow_share: float
     paragraph_chars: int
     index_link_share: float
     index_links: int
@@ -57,17 +67,28 @@ class Knowledge:
     organisation: re.Pattern[str]
     byline: re.Pattern[str]
     joiner: re.Pattern[str]
+    where: re.Pattern[str]
     joining_words: frozenset[str]
     credit: re.Pattern[str]
     author_path: re.Pattern[str]
     byline_class: re.Pattern[str]
-    notice: re.Pattern[str]
+    editor: re.Pattern[str]
+    notice: Phrases
+    notice_anywhere: Phrases
     notice_max_chars: int
     notice_whole_lines: frozenset[str]
+    offer_max_chars: int
+    about: re.Pattern[str]
+    standfirst: re.Pattern[str]
     furniture: re.Pattern[str]
     furniture_max_share: float
     error: re.Pattern[str]
-    paywall: re.Pattern[str]
+    paywall: Phrases
+    gate: re.Pattern[str]
+    video_player: re.Pattern[str]
+    audio_player: re.Pattern[str]
+    formats: Mapping[str, Phrases]
+    format_paths: Mapping[str, re.Pattern[str]]
     confusable_languages: tuple[frozenset[str], ...]
     language_confidence: float
     language_sample_chars: int
@@ -77,20 +98,9 @@ class Knowledge:
         return self.agency_of.get(_sign(signature))
 
 
-def alternatives(words: Iterable[str]) -> str:
-    """Return a regular expression for any of the words, longest first, as whole words."""
-    ordered = sorted({word.casefold() for word in words}, key=lambda word: (-len(word), word))
-    return "|".join(_bounded(word) for word in ordered)
-
-
-def _bounded(word: str) -> str:
-    """Return the word as a pattern; scripts without spaces need no word boundary."""
-    pattern = re.escape(word)
-    if not word.isascii() and ord(max(word)) > 0x2E80:
-        return pattern
-    before = r"(?<!\w)" if word[0].isalnum() else ""
-    after = r"(?!\w)" if word[-1].isalnum() else ""
-    return f"{before}{pattern}{after}"
+def _tokens(marks: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern for words in case-folded class and id names: no letter before or after."""
+    return re.compile(rf"(?<![a-z])(?:{'|'.join(map(re.escape, marks))})(?![a-z])")
 
 
 def _sign(signature: str) -> str:
@@ -117,6 +127,7 @@ def knowledge() -> Knowledge:
         organisation=re.compile(alternatives(_all(raw["organisation_words"]))),
         byline=re.compile(rf"^(?:{alternatives(_all(raw['byline_words']))})[:\s]+", re.IGNORECASE),
         joiner=re.compile(rf"\s*[,;|•/]\s*|\s+(?:{alternatives(raw['name_joiners'])})\s+"),
+        where=re.compile(rf"\s(?:{alternatives(raw['place_words'])})\s+[^\W\d_a-z].*$"),
         joining_words=frozenset(map(str, raw["name_joiners"])),
         credit=re.compile(
             rf"^\W*(?:{alternatives(_all(raw['credit_words']))})[:\s]*(?P<names>[^.;]*?)\W*(?:[.;].*)?$",
@@ -126,13 +137,28 @@ def knowledge() -> Knowledge:
         byline_class=re.compile(
             rf"(?<![a-z])(?:{'|'.join(raw['byline_classes'])})(?![a-z])", re.IGNORECASE
         ),
-        notice=re.compile(rf"\W*(?:{alternatives(_all(raw['notices']))})"),
+        editor=re.compile(
+            rf"(?:{alternatives(_all(raw['editor_words']))})\s*:?\s*$", re.IGNORECASE
+        ),
+        notice=Phrases(_all(raw["notices"])),
+        notice_anywhere=Phrases(_all(raw["notices_anywhere"])),
         notice_max_chars=int(raw["notice_max_chars"]),
         notice_whole_lines=frozenset(str(line) for line in raw["notice_whole_lines"]),
-        furniture=re.compile(rf"(?<![a-z])(?:{'|'.join(raw['furniture_tokens'])})(?![a-z])"),
+        offer_max_chars=int(raw["offer_max_chars"]),
+        about=re.compile(rf"(?:{alternatives(_all(raw['about_words']))})\s"),
+        standfirst=_tokens(raw["standfirst_tokens"]),
+        furniture=_tokens(raw["furniture_tokens"]),
         furniture_max_share=float(raw["furniture_max_share"]),
         error=re.compile(alternatives(_all(raw["errors"]))),
-        paywall=re.compile(alternatives(_all(raw["paywalls"]))),
+        paywall=Phrases(_all(raw["paywalls"])),
+        gate=_tokens(raw["gate_tokens"]),
+        video_player=re.compile("|".join(map(re.escape, raw["video_players"]))),
+        audio_player=re.compile("|".join(map(re.escape, raw["audio_players"]))),
+        formats={kind: Phrases(_all(words)) for kind, words in raw["formats"].items()},
+        format_paths={
+            kind: re.compile("|".join(map(re.escape, paths)))
+            for kind, paths in raw["format_paths"].items()
+        },
         confusable_languages=tuple(frozenset(map(str, g)) for g in raw["confusable_languages"]),
         language_confidence=float(raw["language_confidence"]),
         language_sample_chars=int(raw["language_sample_chars"]),

@@ -43,6 +43,12 @@ _SURROUNDINGS = (
 _ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
 _CONTROL = bytes(code for code in range(32) if code not in b"\t\n\r") + b"\x7f"
 _SNIFFED_BYTES = 20_000
+# Two thousand attributes in one tag; what is smaller cannot hold enough to take a second.
+_HARMLESS_BYTES = 60_000
+_ATTRIBUTE_BOMB = re.compile(
+    rb"<[a-zA-Z][^\s/>]*+(?:[\s/]++[^\s/>][^\s/>=]*+"
+    rb"(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]*+))?+){2000}"
+)
 
 
 class UnreadablePageError(ValueError):
@@ -64,10 +70,17 @@ def tree_of(html: bytes, charset: str | None = None) -> HtmlElement:
     binary = len(known) - len(text) > knowledge().limits.max_control_share * len(known)
     if binary or b"<" not in text:
         raise UnreadablePageError("unreadable")
+    if text.count(b"<") > knowledge().limits.max_tags or _is_attribute_bomb(text):
+        raise UnreadablePageError("too_large")
     tree = _parsed(text)
     if tree.xpath("count(.//*)") > knowledge().limits.max_elements:
         raise UnreadablePageError("too_large")
     return tree
+
+
+def _is_attribute_bomb(text: bytes) -> bool:
+    """Say whether a tag has so many attributes that libxml2, which is quadratic, would be lost."""
+    return len(text) > _HARMLESS_BYTES and _ATTRIBUTE_BOMB.search(text) is not None
 
 
 def _parsed(text: bytes) -> HtmlElement:

@@ -13,6 +13,7 @@ from transforms.pages.markup import one_line, text_of, without_code
 _BYLINE_CHARS = 120
 _AFTER_NAMES = re.compile(r"\s[|•·–—-]\s|\s\d")
 _OUTLET_CHARS = 60
+_AUTHORS = 20
 _BYLINE_TAGS = ("span", "div", "p", "address", "a", "li", "strong")
 
 
@@ -38,6 +39,7 @@ def from_meta(tree: HtmlElement) -> Declared:
             *(str(href) for href in tree.xpath('.//link[@rel="canonical"]/@href')),
             *wanted["url"],
         ],
+        summaries=wanted["summary"],
         section=next(iter(wanted["section"]), None),
     )
     claims.authors = [_together(found, name) for name in knowledge().meta_names["author"]]
@@ -75,7 +77,7 @@ def from_microdata(tree: HtmlElement) -> Declared:
     claims.modified = _item_values(marked.get("dateModified", []))
     headlines = _item_values(marked.get("headline", []))
     claims.titles = {"headline": headlines[0]} if headlines else {}
-    names = [_item_name(author) for author in _of_first_item(marked.get("author", []))]
+    names = [_item_name(author) for author in _of_first_item(marked.get("author", [])[:_AUTHORS])]
     claims.authors = [[AuthorClaim(name) for name in names if name]]
     return claims
 
@@ -121,7 +123,9 @@ def _times(tree: HtmlElement) -> list[str]:
         './/time[@pubdate]/@datetime | .//time[contains(@class, "publish")]/@datetime'
     )
     inside = tree.xpath(".//article//time/@datetime | .//header//time/@datetime")
-    below = tree.xpath("(.//h1/following::time[not(ancestor::li or ancestor::a)])[1]/@datetime")
+    below = tree.xpath(
+        "((.//h1)[1]/following::time[not(ancestor::li or ancestor::a)])[1]/@datetime"
+    )
     return [one_line(str(value)) for value in [*first[:1], *inside[:1], *below]]
 
 
@@ -131,7 +135,8 @@ def bylines(tree: HtmlElement) -> list[list[AuthorClaim]]:
     links = [
         a
         for a in tree.iter("a")
-        if a.get("rel") == "author" or known.author_path.search(a.get("href") or "")
+        if (a.get("rel") == "author" or known.author_path.search(a.get("href") or ""))
+        and not known.editor.search(_before(a))
     ]
     blocks = [
         e
@@ -141,6 +146,13 @@ def bylines(tree: HtmlElement) -> list[list[AuthorClaim]]:
     places = ([text_of(e) for e in links[:3]], *_grouped(blocks), _printed(tree))
     kept = [[t for t in dict.fromkeys(place) if 0 < len(t) <= _BYLINE_CHARS] for place in places]
     return [[AuthorClaim(text) for text in place] for place in kept]
+
+
+def _before(link: HtmlElement) -> str:
+    """Return the words right before a link, which may call its person an editor."""
+    previous, parent = link.getprevious(), link.getparent()
+    text = previous.tail if previous is not None else parent.text if parent is not None else ""
+    return (text or "")[-_OUTLET_CHARS:]
 
 
 def _grouped(blocks: list[HtmlElement]) -> list[list[str]]:

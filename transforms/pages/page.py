@@ -9,12 +9,14 @@ from trafilatura.metadata import extract_title
 
 from transforms.pages import dates
 from transforms.pages.authors import persons, signed_by, visible_persons
-from transforms.pages.body import Body, body_of, kept_paragraphs
+from transforms.pages.body import Body, body_of
 from transforms.pages.dateline import filing_of
 from transforms.pages.declared import AuthorClaim, Declared
 from transforms.pages.knowledge import knowledge
 from transforms.pages.language import declared_language, language_of
+from transforms.pages.lines import kept_paragraphs
 from transforms.pages.markup import UnreadablePageError, plain_lines, tree_of
+from transforms.pages.media import media_of
 from transforms.pages.metadata import bylines, declared_by
 from transforms.pages.printed import printed_day
 from transforms.pages.titles import best_title, cleaned
@@ -27,8 +29,8 @@ class Page:
 
     Attributes:
         is_report: whether the page is one report.
-        not_report_reason: error, index, paywall_stub, video, empty, too_short, too_large
-            or unreadable; None for a report.
+        not_report_reason: error, index, live, paywall_stub, video, podcast, gallery, empty,
+            too_short, too_large or unreadable; None for a report.
         title: the title that most places agree on.
         titles: titles as found: headline (JSON-LD), og, h1, title.
         authors: persons in the page's order; never organisations.
@@ -91,20 +93,24 @@ def _address(url: str | None) -> str | None:
 
 
 def _read(tree: HtmlElement, url: str | None, fetched_at: datetime | None) -> Page:
-    # Claims first: reading the body cuts the tree.
+    # Media and claims first: reading the body cuts the tree.
+    media = media_of(tree)
     claims, language = declared_by(tree), declared_language(tree)
     titles = cleaned(claims.titles, claims.organisations, url)
     title = best_title(titles) or extract_title(tree)
-    authors = _authors(tree, claims)
+    authors, printed = _authors(tree, claims)
     declared = dates.chosen(claims.published, fetched_at)
     published = declared or _found_day(tree, titles, language, url, fetched_at)
     modified = dates.chosen(claims.modified, fetched_at)
     headings = [*titles.values(), claims.section or ""]
-    body = _fuller(body_of(tree, headings, authors, url), claims, headings, authors)
+    body = _fuller(
+        body_of(tree, headings, authors, url, claims.summaries), claims, headings, authors
+    )
     authors, body = (authors, body) if authors else _signature(body, claims)
-    filing = filing_of(list(body.paragraphs), _credits(claims))
+    credits = [*_credits(claims), *printed, *body.bylines]
+    filing = filing_of(list(body.paragraphs), credits, body.closing)
     text = "\n\n".join(body.paragraphs) or None
-    reason = not_report_reason(Evidence(body, claims, title, declared is not None, url))
+    reason = not_report_reason(Evidence(body, claims, media, title, declared is not None, url))
     return Page(
         is_report=reason is None,
         not_report_reason=reason,
@@ -138,10 +144,13 @@ def _found_day(
     return dates.searched(tree, url, fetched_at)
 
 
-def _authors(tree: HtmlElement, claims: Declared) -> tuple[str, ...]:
-    """Return declared persons, else visible bylines."""
-    declared = persons(claims.authors, claims.organisations)
-    return declared or visible_persons(bylines(tree), claims.organisations)
+def _authors(tree: HtmlElement, claims: Declared) -> tuple[tuple[str, ...], list[str]]:
+    """Return declared persons, else those of visible bylines, and these bylines as printed."""
+    if declared := persons(claims.authors, claims.organisations):
+        return declared, []
+    visible = bylines(tree)
+    printed = [claim.name for place in visible for claim in place]
+    return visible_persons(visible, claims.organisations), printed
 
 
 def _signature(body: Body, claims: Declared) -> tuple[tuple[str, ...], Body]:

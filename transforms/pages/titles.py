@@ -7,13 +7,21 @@ from urllib.parse import urlsplit
 from transforms.pages.knowledge import knowledge
 
 _MARK = re.compile(r"\s+[|–—·•»-]\s+|\s*\|\s*|\s+::\s+|:\s+")
-_NOT_ALNUM = re.compile(r"[\W_]+")
+_ALNUM = re.compile(r"[^\W_]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_SUFFIX = re.compile(r"\s[-–—]\s(?:\S+\s?){1,2}$")
+_QUOTES = "\"'“”„«»‘’"
 _TRUST = ("og", "headline", "h1", "title")
 
 
 def flat(text: str) -> str:
     """Return letters and digits only, case folded, to compare titles by."""
-    return _NOT_ALNUM.sub("", text.casefold())
+    return "".join(_ALNUM.findall(text.casefold()))
+
+
+def letters(text: str) -> int:
+    """Return the number of letters in a text."""
+    return sum(map(len, _LETTERS.findall(text)))
 
 
 def cleaned(
@@ -61,4 +69,19 @@ def best_title(titles: Mapping[str, str]) -> str | None:
     search engines and headings often carry a kicker. It matched 84 % of publishers' own titles,
     JSON-LD 73 %, the heading 69 %, the majority of the three 81 %.
     """
-    return next((titles[place] for place in _TRUST if titles.get(place)), None)
+    best = next((titles[place] for place in _TRUST if titles.get(place)), None)
+    return _mended(best, titles) if best else None
+
+
+def _mended(title: str, titles: Mapping[str, str]) -> str:
+    """Return the title whole and without the section's name, by what the page shows.
+
+    A quotation mark that nobody escaped cuts the attribute off; a section hangs on with a dash.
+    """
+    shown = titles.get("h1", "")
+    rest = shown.removeprefix(title).strip() if shown.startswith(title) else ""
+    if rest and rest[0] in _QUOTES:
+        return shown
+    bare = _SUFFIX.sub("", title)
+    agreed = {flat(titles.get(place, "")) for place in ("headline", "h1")}
+    return bare if bare != title and agreed == {flat(bare)} else title

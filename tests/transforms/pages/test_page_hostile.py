@@ -1,5 +1,8 @@
 """Any bytes give a Page, soon, and no exception."""
 
+import gzip
+import subprocess
+import sys
 import time
 
 import pytest
@@ -9,6 +12,8 @@ from hypothesis import strategies as st
 from tests.transforms.pages.authored_pages import PARAGRAPHS, jsonld, page, paragraphs
 from transforms.pages import read_page
 
+MOST_MEGABYTES = 800  # the pages themselves take 60 of them
+HEAVY = ("many tags", "many paragraphs", "many attributes", "one long line", "entities")
 BOMBS = {
     "nested lists": page(jsonld("[" * 100_000 + "]" * 100_000)),
     "nested graphs": page(jsonld('{"@graph":' * 50_000 + "1" + "}" * 50_000)),
@@ -18,6 +23,22 @@ BOMBS = {
     "many names": page('<meta name="author" content="' + "and " * 100_000 + '">'),
     "long capitals": page(body="<p>" + "A" * 50_000 + " A. A" * 30_000 + "</p>"),
     "many paragraphs": page(body="<p>x</p>" * 200_000),
+    "many attributes": b"<p " + b"".join(b"a%d=1 " % i for i in range(700_000)) + b">",
+    "many tags": b"<p>" * 2_600_000,
+    "many headings": page(body="<h1>Nine held</h1>" * 20_000),
+    "many links": page(body="<p>" + "<a href=x>y</a>" * 20_000 + "</p>"),
+    "nested authors": page(body="<i itemprop=author>" * 250 + "<b itemprop=name>A</b>" * 30_000),
+    "nested offers": page(body="<div class='paywall'>" * 240 + "<p>subscribe to read</p>" * 6_000),
+    "one long line": page(body="<p>" + "word " * 700_000),
+    "entities": b"&lt;" * 1_900_000 + b"<p>",
+    "entity declarations": (
+        b'<!DOCTYPE html [<!ENTITY a0 "aaaaaaaaaa">'
+        + b"".join(b'<!ENTITY a%d "%s">' % (i, b"&a%d;" % (i - 1) * 10) for i in range(1, 20))
+        + b"]><p>&a19;</p>"
+        + page()
+    ),
+    "dashes": page("<meta property='og:title' content='" + "a - b " * 60_000 + "'>"),
+    "broken scripts": page(jsonld("{a:[{b:'") * 3_000),
 }
 
 
@@ -26,6 +47,17 @@ def test_bombs_are_read_or_refused_in_little_time(bomb: str):
     started = time.process_time()
     read_page(BOMBS[bomb], url="https://post.example/x")
     assert time.process_time() - started < 5
+
+
+def test_bombs_take_little_memory():
+    """A process of its own: what libxml2 takes, Python does not count."""
+    code = (
+        "import resource; from tests.transforms.pages.test_page_hostile import *;"
+        "[read_page(BOMBS[name]) for name in HEAVY];"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(done.stdout) / 1024 < MOST_MEGABYTES
 
 
 @given(st.binary(max_size=400), st.text(max_size=20), st.text(max_size=10))
@@ -43,6 +75,9 @@ def test_any_bytes_give_a_page(noise: bytes, url: str, charset: str):
         (b"\0" * 500, "empty"),
         (b"%PDF-1.7\n" + bytes(range(256)) * 40, "unreadable"),
         (b"plain words", "unreadable"),
+        (gzip.compress(page() * 50, mtime=0), "unreadable"),
+        (b"\x1f\x8b\x08" + b"\xfe\x01\x90" * 900, "unreadable"),
+        (b'<meta http-equiv="refresh" content="0;url=file:///etc/passwd">', "empty"),
         (b"<p>" + b"a" * 9_000_000, "too_large"),
     ],
 )
