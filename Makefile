@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO := $(BIN)/python -m spiders.newsroom
 POLSTAB := $(BIN)/polstab
 
-.PHONY: help setup demo test lint format bench notebook lock clean
+.PHONY: help setup demo test lint format bench torture notebook lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -39,6 +39,10 @@ format: setup  ## let ruff format
 
 bench: setup  ## benchmarks: the coder's speed beside a keyword pass
 	@$(BIN)/python benchmarks/coder_speed.py
+
+torture: setup  ## kill crawls and releases at random moments, hold what is left to account
+	@$(BIN)/python -m benchmarks.torture_crawl
+	@$(BIN)/python -m benchmarks.torture_release
 
 notebook: setup  ## open the notebook
 	$(BIN)/marimo edit notebooks/first_look.py

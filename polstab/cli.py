@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 app = typer.Typer(
     name="polstab",
@@ -31,15 +33,35 @@ Coder = Annotated[
     Path | None, typer.Option(metavar="MODEL.yml", help="Settings of a model, in place of rules.")
 ]
 Text = Annotated[str | None, typer.Option(help="One English text, given here.")]
+Day = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d"], metavar="DAY", help="Only what lists date so, as 2021-02-03."
+    ),
+]
 Published = Annotated[str | None, typer.Option(metavar="DAY", help="Its day, as 2021-02-03.")]
 
 
 @app.command()
-def crawl(dataset: DatasetName, json: Json = False) -> None:
+def crawl(
+    dataset: DatasetName,
+    plan: Annotated[
+        bool, typer.Option("--plan", help="Say what would be asked; ask nobody.")
+    ] = False,
+    since: Day = None,
+    until: Day = None,
+    json: Json = False,
+) -> None:
     """Gather what is new into the archive."""
+    if plan:
+        from polstab.commands import plan as planning  # noqa: PLC0415
+
+        planning.plan(dataset, as_json=json)
+        return
     from polstab.commands import pipeline  # noqa: PLC0415
 
-    pipeline.crawl(dataset, as_json=json)
+    first, last = (day.date() if day else None for day in (since, until))
+    pipeline.crawl(dataset, first, last, as_json=json)
 
 
 @app.command()
@@ -51,8 +73,27 @@ def build(dataset: DatasetName, workers: Workers = 1, json: Json = False) -> Non
 
 
 @app.command()
-def check(dataset: DatasetName, json: Json = False) -> None:
-    """Check the working tables against their contracts."""
+def check(
+    dataset: Annotated[
+        str,
+        typer.Argument(metavar="DATASET", help="A folder of datasets/; with --contract a file."),
+    ],
+    contract: Annotated[
+        str | None, typer.Option(metavar="TABLE", help="Check a Parquet or CSV file of your own.")
+    ] = None,
+    quarantine: Annotated[
+        Path | None, typer.Option(metavar="OUT.parquet", help="With --contract: the bad rows.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Check the working tables against their contracts, or any file against one."""
+    if contract is not None:
+        from polstab.commands.check_file import check_file  # noqa: PLC0415
+
+        check_file(Path(dataset), contract, quarantine, as_json=json)
+        return
+    if quarantine is not None:
+        raise typer.BadParameter("--quarantine goes with --contract")
     from polstab.commands import pipeline  # noqa: PLC0415
 
     pipeline.check(dataset, as_json=json)
@@ -72,6 +113,19 @@ def run(dataset: DatasetName, workers: Workers = 1) -> None:
     from polstab.commands import pipeline  # noqa: PLC0415
 
     pipeline.run(dataset, workers)
+
+
+@app.command()
+def diff(
+    before: Annotated[str, typer.Argument(metavar="A", help="A folder, or like demo/2023.07.0.")],
+    after: Annotated[str, typer.Argument(metavar="B", help="A folder, or like demo/latest.")],
+    rows: Annotated[int, typer.Option(min=0, help="Changes shown of each table.")] = 3,
+    json: Json = False,
+) -> None:
+    """Show what changed between two releases; exit code 1 when they differ."""
+    from polstab.commands import diff as differences  # noqa: PLC0415
+
+    differences.diff(before, after, rows=rows, as_json=json)
 
 
 @app.command()
@@ -129,11 +183,19 @@ def explain(
 
 
 @app.command()
-def sources(dataset: DatasetName, json: Json = False) -> None:
-    """List the sources of a dataset and how their reports are found."""
-    from polstab.commands import inspect  # noqa: PLC0415
+def show(
+    capture_id: Annotated[str, typer.Argument(metavar="CAPTURE_ID")],
+    headers: Annotated[bool, typer.Option("--headers", help="As archived.")] = False,
+    body: Annotated[bool, typer.Option("--body", help="Unpacked, as it is read.")] = False,
+    dataset: Annotated[str | None, typer.Option(help="Look only there.")] = None,
+    json: Json = False,
+) -> None:
+    """Show a capture of the archive: its row, its headers or its body."""
+    from polstab.commands import show as showing  # noqa: PLC0415
 
-    inspect.sources(dataset, as_json=json)
+    if headers and body:
+        raise typer.BadParameter("give --headers or --body, not both")
+    showing.show(capture_id, dataset, headers=headers, body=body, as_json=json)
 
 
 @app.command()
@@ -142,6 +204,70 @@ def doctor() -> None:
     from polstab.commands import inspect  # noqa: PLC0415
 
     inspect.doctor()
+
+
+class _ListByDefault(TyperGroup):
+    """``polstab sources DATASET`` is short for ``polstab sources list DATASET``."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if args and args[0] not in {*self.commands, "-h", "--help"}:
+            args = ["list", *args]
+        return super().parse_args(ctx, args)
+
+
+sources = typer.Typer(cls=_ListByDefault, help="Declared sources.", no_args_is_help=True)
+app.add_typer(sources, name="sources")
+
+
+@sources.command("list")
+def sources_list(dataset: DatasetName, json: Json = False) -> None:
+    """List the sources of a dataset and how their reports are found."""
+    from polstab.commands import inspect  # noqa: PLC0415
+
+    inspect.sources(dataset, as_json=json)
+
+
+@sources.command("check")
+def sources_check(
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID...]", help="Sources, or a dataset; all if left out."),
+    ] = None,
+    dataset: Annotated[
+        str | None, typer.Option(help="Those of a dataset; else of the catalogue.")
+    ] = None,
+    fixtures: Annotated[
+        bool, typer.Option("--fixtures", help="Read saved fixtures; opens no connection.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Ask each list once: how many reports, how fresh, how many dated; fails if there are none."""
+    from polstab.commands import sources as declared  # noqa: PLC0415
+
+    declared.check(ids or [], dataset, fixtures=fixtures, as_json=json)
+
+
+new = typer.Typer(help="Draft what a person then checks.", no_args_is_help=True)
+app.add_typer(new, name="new")
+
+
+@new.command("source")
+def new_source(  # noqa: PLR0913 - an argument each option
+    url: Annotated[str, typer.Argument(metavar="URL", help="The site, or one of its feeds.")],
+    country: Annotated[str | None, typer.Option(metavar="ISO3", help="Such as MLI.")] = None,
+    language: Annotated[str | None, typer.Option(metavar="CODE", help="Such as fr.")] = None,
+    id: Annotated[str | None, typer.Option(metavar="ID", help="Else from the host.")] = None,
+    to: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Else the catalogue's, by country.")
+    ] = None,
+    contact: Annotated[str | None, typer.Option(help="Your address, told to the host.")] = None,
+    json: Json = False,
+) -> None:
+    """Look at a site (robots.txt, feeds, sitemaps), write its YAML and a fixture."""
+    from polstab.commands import new as drafts  # noqa: PLC0415
+
+    asked = drafts.Asked(url, country, language, id, to, contact)
+    drafts.source(asked, as_json=json)
 
 
 lexicon = typer.Typer(help="The lexicons of the coder.", no_args_is_help=True)

@@ -76,7 +76,10 @@ def load(dataset: str, table: str, version: str = "latest") -> pl.LazyFrame:
 
     shelf, found, package = _package(dataset, version)
     described = _resource(package, dataset, found, table)
-    return pl.scan_parquet(shelf.at(found, str(described["path"])))
+    named = described["path"]
+    # A large table is cut into files a year; the year is in their names and no column of its own.
+    paths = [shelf.at(found, path) for path in ([named] if isinstance(named, str) else named)]
+    return pl.scan_parquet(paths, hive_partitioning=False)
 
 
 def releases(dataset: str) -> list[str]:

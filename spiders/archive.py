@@ -1,35 +1,30 @@
-"""WARC records and the segments they are appended to."""
+"""WARC records, made as bytes: what was asked, what came over the wire, what stayed the same."""
 
 from __future__ import annotations
 
-import gzip
+import base64
 import hashlib
-import io
 import uuid
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from http import HTTPStatus
-from pathlib import Path
-from typing import BinaryIO
-
-from fastwarc.warc import WarcRecord, WarcRecordType
 
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
-KINDS = {
-    "warcinfo": WarcRecordType.warcinfo,
-    "response": WarcRecordType.response,
-    "request": WarcRecordType.request,
-    "resource": WarcRecordType.resource,
-}
-CHUNK = 65536
+# Profiles of WARC 1.1, section 6.7 (revisit).
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+# Text is worth packing well; what is packed already only needs its wrapping.
+LEVEL, LEVEL_PACKED = 6, 0
+SMALL = 8192  # bytes from which a packed body is too large to be packed again
 Headers = Iterable[tuple[str, str]]
+Fields = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """What was asked and what came back; the body decoded, the headers as sent."""
+    """What was asked and what came back; ``wire`` as it came, packed as the headers say."""
 
     url: str
     method: str
@@ -37,7 +32,22 @@ class Exchange:
     status: int
     protocol: str
     answered: tuple[tuple[str, str], ...]
-    body: bytes
+    wire: bytes
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether a content encoding is on the body."""
+        return any(name.lower() == "content-encoding" for name, _ in self.answered)
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The earlier answer that a revisit points to; ``payload_sha1`` of its body as it came."""
+
+    capture_id: str
+    url: str
+    fetched_at: datetime
+    payload_sha1: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,124 +66,104 @@ def record_id(name: str) -> str:
 
 
 def exchange_records(capture: str, moment: datetime, exchange: Exchange) -> bytes:
-    """A response record and the request record that belongs to it, a gzip member each."""
-    status = exchange.status
-    phrase = _PHRASES.get(status, "Unknown")
-    answer = _http(f"{exchange.protocol} {status} {phrase}", exchange.answered, exchange.body)
-    question = _http(f"{exchange.method} {_target(exchange.url)} HTTP/1.1", exchange.asked, b"")
-    response = _record("response", capture, moment, {"WARC-Target-URI": exchange.url})
-    request = _record(
-        "request",
-        f"{capture}:request",
-        moment,
-        {"WARC-Target-URI": exchange.url, "WARC-Concurrent-To": record_id(capture)},
-    )
-    return _member(response, answer, exchange.body) + _member(request, question, None)
+    """A response record and the request record that belongs to it, a gzip member each.
+
+    Where nothing is known of what was asked, as with a page from a WARC of others, the response
+    stands alone.
+    """
+    fields = {
+        "WARC-Target-URI": exchange.url,
+        "WARC-Payload-Digest": f"sha1:{sha1(exchange.wire)}",
+        "Content-Type": "application/http; msgtype=response",
+    }
+    block = _answer(exchange) + exchange.wire
+    level = LEVEL_PACKED if exchange.is_packed and len(exchange.wire) > SMALL else LEVEL
+    response = _member("response", capture, moment, fields, block, level)
+    return response + (_request(capture, moment, exchange) if exchange.asked else b"")
+
+
+def revisit_records(capture: str, moment: datetime, exchange: Exchange, first: Original) -> bytes:
+    """The same for an answer that brought nothing new: its headers, and where the body lies."""
+    fields = {
+        "WARC-Target-URI": exchange.url,
+        "WARC-Profile": NOT_MODIFIED if exchange.status == 304 else IDENTICAL,
+        "WARC-Refers-To": record_id(first.capture_id),
+        "WARC-Refers-To-Target-URI": first.url,
+        "WARC-Refers-To-Date": _date(first.fetched_at),
+        "WARC-Payload-Digest": f"sha1:{first.payload_sha1}",
+        "Content-Type": "application/http; msgtype=response",
+    }
+    revisit = _member("revisit", capture, moment, fields, _answer(exchange))
+    return revisit + _request(capture, moment, exchange)
 
 
 def resource_record(capture: str, moment: datetime, resource: Resource) -> bytes:
     """A file of a local folder, its sidecar as one line of JSON in a header."""
-    extra = {
+    fields = {
         "WARC-Target-URI": resource.uri,
-        "Content-Type": resource.content_type,
+        "WARC-Payload-Digest": f"sha1:{sha1(resource.body)}",
         "X-Polstab-Sidecar": resource.sidecar,
+        "Content-Type": resource.content_type,
     }
-    record = _record("resource", capture, moment, extra)
-    return _member(record, resource.body, resource.body)
+    return _member("resource", capture, moment, fields, resource.body)
 
 
 def info_record(name: str, moment: datetime, user_agent: str) -> bytes:
     """The record that opens a segment: who gathered, and by which rules."""
-    fields = f"software: polstab\r\nhttp-header-user-agent: {user_agent}\r\nrobots: obey\r\n"
-    extra = {"WARC-Filename": name, "Content-Type": "application/warc-fields"}
-    return _member(_record("warcinfo", name, moment, extra), fields.encode(), None)
+    about = f"software: polstab\r\nhttp-header-user-agent: {user_agent}\r\nrobots: obey\r\n"
+    fields = {"WARC-Filename": name, "Content-Type": "application/warc-fields"}
+    return _member("warcinfo", name, moment, fields, about.encode())
 
 
-class Segment:
-    """One WARC file of one source and crawl, appended to record by record."""
-
-    def __init__(self, archive: Path, source_id: str, moment: datetime, user_agent: str) -> None:
-        self._archive, self._moment, self._user_agent = archive, moment, user_agent
-        self._path = _free(archive / source_id / f"{stamp(moment)}.warc.gz")
-
-    @property
-    def name(self) -> str:
-        """The file's path below the archive folder."""
-        return self._path.relative_to(self._archive).as_posix()
-
-    def append(self, records: bytes) -> int:
-        """Write records with one call to the system; the offset of the first."""
-        if not self._path.is_file():
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            records_before = info_record(self.name, self._moment, self._user_agent)
-            self._path.write_bytes(records_before)
-        with self._path.open("ab", buffering=0) as handle:
-            offset = handle.tell()
-            handle.write(records)
-        return offset
+def sha1(data: bytes) -> str:
+    """The digest that WARC readers check, in base 32."""
+    digest = hashlib.sha1(data, usedforsecurity=False).digest()
+    return base64.b32encode(digest).decode()
 
 
-def stamp(moment: datetime) -> str:
-    """The moment as it stands in file names: 20230729T120000Z."""
-    return moment.strftime("%Y%m%dT%H%M%SZ")
+def _request(capture: str, moment: datetime, exchange: Exchange) -> bytes:
+    fields = {
+        "WARC-Target-URI": exchange.url,
+        "WARC-Concurrent-To": record_id(capture),
+        "Content-Type": "application/http; msgtype=request",
+    }
+    question = _http(f"{exchange.method} {_target(exchange.url)} HTTP/1.1", exchange.asked)
+    return _member("request", f"{capture}:request", moment, fields, question)
 
 
-def cut_torn_end(path: Path) -> int:
-    """Cut what a killed crawl wrote of a last record off its segment; the bytes that went."""
-    size = path.stat().st_size
-    with path.open("r+b") as handle:
-        whole = _end_of_whole_members(handle)
-        handle.truncate(whole)
-    return size - whole
+def _member(  # noqa: PLR0913 - all that a record is made of
+    kind: str, name: str, moment: datetime, fields: Fields, block: bytes, level: int = LEVEL
+) -> bytes:
+    own = {
+        "WARC-Type": kind,
+        "WARC-Record-ID": record_id(name),
+        "WARC-Date": _date(moment),
+        **fields,
+        "WARC-Block-Digest": f"sha1:{sha1(block)}",
+        "Content-Length": str(len(block)),
+    }
+    lines = "".join(f"{header}: {_plain(value)}\r\n" for header, value in own.items())
+    record = b"".join([b"WARC/1.1\r\n", lines.encode(), b"\r\n", block, b"\r\n\r\n"])
+    return zlib.compress(record, level, wbits=31)
 
 
-def _end_of_whole_members(handle: BinaryIO) -> int:
-    end, position, member = 0, 0, zlib.decompressobj(wbits=31)
-    while chunk := handle.read(CHUNK):
-        position += len(chunk)
-        while chunk:
-            try:
-                member.decompress(chunk)
-            except zlib.error:
-                return end
-            chunk = member.unused_data
-            if member.eof:
-                end, member = position - len(chunk), zlib.decompressobj(wbits=31)
-    return end
+def _answer(exchange: Exchange) -> bytes:
+    phrase = _PHRASES.get(exchange.status, "Unknown")
+    return _http(f"{exchange.protocol} {exchange.status} {phrase}", exchange.answered)
 
 
-def _free(path: Path) -> Path:
-    number, free = 1, path
-    while free.exists():
-        number += 1
-        free = path.with_name(path.name.replace(".warc.gz", f"-{number}.warc.gz"))
-    return free
+def _http(first: str, headers: Headers) -> bytes:
+    lines = [first, *(f"{name}: {_plain(value)}" for name, value in headers)]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
 
 
-def _record(kind: str, name: str, moment: datetime, extra: dict[str, str]) -> WarcRecord:
-    record = WarcRecord()
-    record.init_headers(KINDS[kind])
-    record.headers["WARC-Record-ID"] = record_id(name)
-    record.record_date = moment
-    for header, value in extra.items():
-        record.headers[header] = value
-    record.is_http = kind in {"request", "response"}
-    if kind == "request":
-        record.headers["Content-Type"] = "application/http; msgtype=request"
-    return record
+def _plain(value: str) -> str:
+    """A header's value on one line."""
+    return " ".join(value.split()) if "\r" in value or "\n" in value else value
 
 
-def _member(record: WarcRecord, block: bytes, payload: bytes | None) -> bytes:
-    record.set_bytes_content(block)
-    raw = io.BytesIO()
-    digest = None if payload is None else hashlib.sha1(payload, usedforsecurity=False).digest()
-    record.write(raw, checksum_data=True, payload_digest=digest)
-    return gzip.compress(raw.getvalue(), compresslevel=6, mtime=0)
-
-
-def _http(first: str, headers: Headers, body: bytes) -> bytes:
-    lines = [first, *(f"{name}: {' '.join(value.split())}" for name, value in headers)]
-    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace") + body
+def _date(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _target(url: str) -> str:

@@ -16,6 +16,11 @@ def now() -> datetime:
     return moment(told, VARIABLE) if told else datetime.now(UTC)
 
 
+def is_told() -> bool:
+    """Whether the clock is one that was told, and so stands still."""
+    return bool(os.environ.get(VARIABLE))
+
+
 def moment(text: str, where: str = "clock") -> datetime:
     """An ISO 8601 instant in UTC; without an offset or malformed it is wrong use."""
     try:

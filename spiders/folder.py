@@ -1,90 +1,98 @@
-"""Local folders: texts and pages, each with a sidecar YAML that says what it is."""
+"""Local folders: texts and pages with a sidecar each, JSON lines, zip and WARC files."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import partial
 from pathlib import Path
 from string import Template
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import polars as pl
-import yaml
-from pydantic import ValidationError, field_validator
 
 from spiders import clock
-from spiders.archive import Resource, Segment, resource_record
-from spiders.ledger import Capture, Journal, capture_id
+from spiders.archive import Exchange, Resource, exchange_records, resource_record
+from spiders.bundles import json_lines, zipped
+from spiders.captures import Capture, capture_id
+from spiders.ledger import Ledger
 from spiders.limits import limits
-from validation.contracts.declarations import LocalFolder, Rights, Source
+from spiders.segments import Segment
+from spiders.sidecar import (
+    CONTENT_TYPES,
+    KEYS,
+    Fetched,
+    LocalText,
+    Sidecar,
+    published,
+    read_sidecar,
+    sha256,
+    sidecar_json,
+)
+from spiders.warcs import Wanted, pages, wanted_by, warc_files
+from validation.contracts.declarations import LocalFolder, LocalWay, Source, Warc
 from validation.contracts.errors import WrongUseError
-from validation.contracts.plain_yaml import load
-from validation.contracts.table import Strict
+from validation.contracts.packing import PackingError
 
-CONTENT_TYPES = {".txt": "text/plain", ".html": "text/html", ".htm": "text/html"}
-KEYS = "url, source, published_at, language, rights, title"
+Days = tuple[date | None, date | None]
 
-
-class Sidecar(Strict):
-    """What a sidecar may say; what it leaves out stays unknown."""
-
-    url: str | None = None
-    source: str | None = None
-    published_at: datetime | date | None = None
-    language: str | None = None
-    rights: Rights | None = None
-    title: str | None = None
-
-    @field_validator("rights", mode="before")
-    @classmethod
-    def _short_form(cls, value: object) -> object:
-        return {"status": value} if isinstance(value, str) else value
-
-    @field_validator("published_at", mode="before")
-    @classmethod
-    def _iso(cls, value: object) -> object:
-        # A bare number would pass for seconds since 1970, a year among them.
-        if isinstance(value, int | float):
-            raise ValueError("write a date like 2023-07-29 or an instant")  # noqa: TRY004
-        if isinstance(value, str):
-            return date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value)
-        return value
+__all__ = [
+    "LocalText",
+    "Sidecar",
+    "archive_new",
+    "folder_of",
+    "local_ways",
+    "sidecar_json",
+    "texts",
+]
 
 
-@dataclass(frozen=True, slots=True)
-class LocalText:
-    """A file and its sidecar, read."""
+def texts(
+    source: Source, way: LocalWay, yaml_file: Path, days: Days = (None, None)
+) -> list[LocalText]:
+    """The texts of a declared folder, by file; anything amiss is wrong use, named with its mend.
 
-    name: str
-    body: bytes
-    content_type: str
-    sidecar: Sidecar
-    sidecar_bytes: bytes
-
-    @property
-    def digests(self) -> tuple[str, str]:
-        """SHA-256 of the file and of its sidecar."""
-        return _sha256(self.body), _sha256(self.sidecar_bytes)
-
-
-def texts(source: Source, way: LocalFolder, yaml_file: Path) -> list[LocalText]:
-    """The files of a declared folder, by name; anything amiss is wrong use, named with its mend."""
+    ``days`` bound the pages of WARC files by the day of their fetch; own texts are all taken.
+    """
     folder = folder_of(way, yaml_file, os.environ)
     if not folder.is_dir():
         raise WrongUseError(f"{yaml_file}: no folder {folder}; {_mend(way)}")
+    if isinstance(way, Warc):
+        way = _bounded(way, days)
+        paths, wanted = warc_files(way, folder), wanted_by(way, source)
+    else:
+        paths, wanted = _files(way, folder), wanted_by(None, source)
+    return [text for path in paths for text in _texts(path, folder, wanted)]
+
+
+def _bounded(way: Warc, days: Days) -> Warc:
+    since = max((day for day in (way.since, days[0]) if day), default=None)
+    until = min((day for day in (way.until, days[1]) if day), default=None)
+    return way.model_copy(update={"since": since, "until": until})
+
+
+def _files(way: LocalFolder, folder: Path) -> list[Path]:
     paths = sorted({path for pattern in way.files for path in folder.glob(pattern)})
     if not paths:
         wanted = ", ".join(way.files)
         raise WrongUseError(f"{folder}: no file matches {wanted}; add some or mend gather.files")
-    return [_text(path, folder) for path in paths]
+    return paths
 
 
-def folder_of(way: LocalFolder, yaml_file: Path, environment: Mapping[str, str]) -> Path:
+def _texts(path: Path, folder: Path, wanted: Wanted) -> Iterable[LocalText]:
+    name = path.relative_to(folder).as_posix()
+    if path.name.lower().endswith((".warc", ".warc.gz")):
+        return pages(path, name, wanted)
+    bundle = _BUNDLES.get(path.suffix.lower())
+    return bundle(path, name) if bundle else [_text(path, name)]
+
+
+_BUNDLES = {".jsonl": json_lines, ".zip": zipped}
+
+
+def folder_of(way: LocalWay, yaml_file: Path, environment: Mapping[str, str]) -> Path:
     """The declared folder; ``${NAME}`` in its path stands for a variable of the environment.
 
     A path that begins with a variable starts from where the command runs, for whoever sets the
@@ -105,95 +113,105 @@ def folder_of(way: LocalFolder, yaml_file: Path, environment: Mapping[str, str])
     return (start / path).resolve()
 
 
-def _mend(way: LocalFolder) -> str:
+def _mend(way: LocalWay) -> str:
     return f"make it or set {way.path}" if "$" in way.path else "make it or mend gather.path"
 
 
-def _text(path: Path, folder: Path) -> LocalText:
+def _text(path: Path, name: str) -> LocalText:
     beside = path.with_suffix(".yml")
     if not beside.is_file():
         raise WrongUseError(f"{path}: has no sidecar; write {beside.name} with {KEYS}")
     if path.stat().st_size > limits().max_file_bytes:
         raise WrongUseError(f"{path}: larger than {limits().max_file_bytes} bytes; split it")
     kind = CONTENT_TYPES.get(path.suffix.lower(), "application/octet-stream")
-    raw = beside.read_bytes()
-    name = path.relative_to(folder).as_posix()
-    return LocalText(name, path.read_bytes(), kind, _sidecar(beside, raw), raw)
-
-
-def _sidecar(path: Path, raw: bytes) -> Sidecar:
-    try:
-        return Sidecar.model_validate(load(raw) or {})
-    except yaml.YAMLError as error:
-        where = getattr(error, "problem_mark", None)
-        line = f", line {where.line + 1}" if where else ""
-        raise WrongUseError(f"{path}{line}: not readable as YAML; it takes {KEYS}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = first["loc"][0] if first["loc"] else "(whole file)"
-        raise WrongUseError(f"{path}: {key}: {first['msg']}; it takes {KEYS}") from error
-
-
-def _published(sidecar: Sidecar, zone: ZoneInfo) -> tuple[str | None, datetime | None]:
-    when = sidecar.published_at
-    if when is None:
-        return None, None
-    if not isinstance(when, datetime):
-        start = datetime(when.year, when.month, when.day, tzinfo=zone)
-        return when.isoformat(), start.astimezone(UTC)
-    aware = when if when.tzinfo else when.replace(tzinfo=zone)
-    return aware.isoformat(), aware.astimezone(UTC)
-
-
-def sidecar_json(sidecar: Sidecar, zone: ZoneInfo) -> str:
-    """The sidecar as the archive keeps it: one line of JSON, every key present."""
-    said = sidecar.model_dump(mode="json") | {"published_at": _published(sidecar, zone)[0]}
-    return json.dumps(said, ensure_ascii=True)
+    raw, digest = beside.read_bytes(), sha256(path.read_bytes())
+    return LocalText(name, kind, read_sidecar(str(beside), raw), raw, digest, path.read_bytes)
 
 
 def archive_new(
-    source: Source, found: list[LocalText], ledger: pl.DataFrame, segment: Segment, journal: Journal
+    source: Source, found: list[LocalText], before: pl.DataFrame, segment: Segment, ledger: Ledger
 ) -> None:
-    """Archive the files that are new or changed, or whose sidecar is."""
-    last = ledger.filter(pl.col("source_id") == source.id, pl.col("outcome") == "ok")
+    """Archive the files that are new or changed, or whose sidecar is; ``before``: the captures."""
+    own = before.filter(pl.col("source_id") == source.id)
+    last = own.filter(pl.col("outcome") == "ok")
     digests = ("payload_sha256", "sidecar_sha256")
     known = {row[0]: row[1:] for row in last.select("url", *digests).iter_rows()}
+    held = set(own["capture_id"])
     for text in found:
-        if known.get(text.name) != text.digests:
-            _archive(source, text, segment, journal)
+        if text.fetched is not None:
+            identifier = capture_id(source.id, text.name, text.fetched.at)
+            if identifier not in held:
+                held.add(identifier)
+                with ledger.whole():
+                    _archive_page(source, identifier, text, text.fetched, segment, ledger)
+        elif known.get(text.name) != text.digests:
+            with ledger.whole():
+                _archive(source, text, segment, ledger)
 
 
-def _archive(source: Source, text: LocalText, segment: Segment, journal: Journal) -> None:
+def _archive(source: Source, text: LocalText, segment: Segment, ledger: Ledger) -> None:
     moment, zone = clock.now(), ZoneInfo(source.timezone)
     identifier = capture_id(source.id, text.name, moment)
-    final_url = text.sidecar.url or text.name
     uri = text.sidecar.url or "file:" + quote(text.name)
-    about = sidecar_json(text.sidecar, zone)
-    record = resource_record(identifier, moment, Resource(uri, text.content_type, text.body, about))
-    payload, sidecar = text.digests
-    journal.add(
+    about, body = sidecar_json(text.sidecar, zone), text.body
+    record = resource_record(identifier, moment, Resource(uri, text.content_type, body, about))
+    ledger.add(
         Capture(
             identifier,
             source.id,
             text.name,
-            final_url,
+            text.sidecar.url or text.name,
             "report",
             "ok",
             moment,
-            listed_at=_published(text.sidecar, zone)[1],
+            listed_at=published(text.sidecar, zone)[1],
             content_type=text.content_type,
-            payload_sha256=payload,
-            sidecar_sha256=sidecar,
+            payload_sha256=sha256(body),
+            sidecar_sha256=text.digests[1],
             warc_offset=segment.append(record),
             warc_file=segment.name,
         )
     )
 
 
-def local_ways(source: Source) -> list[LocalFolder]:
-    """The local folders among a source's ways of gathering."""
-    return [way for way in source.gather if isinstance(way, LocalFolder)]
+def _archive_page(  # noqa: PLR0913 - what is archived, and where to
+    source: Source,
+    identifier: str,
+    text: LocalText,
+    fetched: Fetched,
+    segment: Segment,
+    ledger: Ledger,
+) -> None:
+    """A page of a WARC keeps the moment at which it was fetched, by whomever."""
+    row = partial(
+        Capture,
+        identifier,
+        source.id,
+        text.name,
+        text.name,
+        "report",
+        status=fetched.status,
+        discovered_in=fetched.file,
+    )
+    try:
+        headers, body = fetched.answer()
+    except PackingError as error:
+        ledger.add(row(outcome="failed", fetched_at=fetched.at, reason=str(error)))
+        return
+    told = (*headers, ("Content-Length", str(len(body))))
+    page = Exchange(text.name, "GET", (), fetched.status, "HTTP/1.1", told, body)
+    ledger.add(
+        row(
+            outcome="ok",
+            fetched_at=fetched.at,
+            content_type=text.content_type,
+            payload_sha256=sha256(body),
+            warc_offset=segment.append(exchange_records(identifier, fetched.at, page)),
+            warc_file=segment.name,
+        )
+    )
 
 
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+def local_ways(source: Source) -> list[LocalWay]:
+    """The local folders and WARC files among a source's ways of gathering."""
+    return [way for way in source.gather if isinstance(way, LocalWay)]

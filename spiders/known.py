@@ -1,4 +1,4 @@
-"""What the ledger already knows of a source, and so what need not be asked again."""
+"""What the captures tell of a source, and so what need not be asked again."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ class Known:
         """
         own = ledger.filter(pl.col("source_id") == source_id, pl.col("kind") == "report")
         final = (pl.col("outcome") == "error") & ~pl.col("status").is_in([408, *retried])
-        answered = own.filter((pl.col("outcome") == "ok") | final)
+        whole = pl.col("outcome").is_in(["ok", "unchanged"]) | pl.col("opt_out").is_not_null()
+        answered = own.filter(whole | final)
         last = own.group_by("url", maintain_order=True).last()
         refused = last.filter(pl.col("outcome") == "forbidden")["url"]
         settled = dict(answered.select("url", "fetched_at").iter_rows())

@@ -11,6 +11,7 @@ import yaml
 from pydantic import ValidationError
 
 from validation.contracts.errors import WrongUseError
+from validation.contracts.plain_yaml import load
 from validation.contracts.table import Strict
 
 FILE = Path(__file__).with_name("limits.yml")
@@ -26,10 +27,28 @@ class Limits(Strict):
     max_redirects: int
     retries: int
     retry_statuses: list[int]
+    max_header_bytes: int
+    ports: list[int]
+    max_requests_per_second: float
+    max_crawl_delay_seconds: float
+    max_retry_after_seconds: float
+    backoff_factor: float
+    max_backoff_seconds: float
+    max_wait_among_many_seconds: float
+    max_failures: int
+    max_refusals: int
     max_lists: int
     max_list_depth: int
     max_entries: int
     max_file_bytes: int
+    segment_bytes: int
+    commit_answers: int
+    commit_seconds: float
+    sync_seconds: float
+    resume_hours: float
+    max_attempts: int
+    retry_after_minutes: float
+    concurrency_without_delay: int
     tracking_parameters: list[str]
 
 
@@ -45,4 +64,4 @@ def limits() -> Limits:
 
 
 def _mapping(path: Path) -> dict[str, Any]:
-    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return dict(load(path.read_text(encoding="utf-8")))

@@ -1,21 +1,23 @@
 """The crawl over HTTP, in a process of its own because Scrapy's reactor starts only once.
 
-``python -m spiders.web DATASET MOMENT`` appends to the journal and the segments of that crawl
-and writes one line of JSON, the number of addresses listed per source; :mod:`.crawl` calls it.
+``python -m spiders.web DATASET MOMENT [SINCE] [UNTIL]`` writes to the ledger and the segments of
+that crawl, and tells how far it is, a line of JSON each half second; :mod:`.crawl` calls it. The
+last line holds the number of addresses listed, by source.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 import threading
 import time
 import traceback
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from scrapy import Request, Spider, signals
@@ -25,37 +27,41 @@ from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
 from spiders import clock, lists
+from spiders.addresses import Address, Held
+from spiders.agenda import Agenda, Days
 from spiders.agent import user_agent
-from spiders.archive import Segment, stamp
-from spiders.known import Known
-from spiders.ledger import Journal, captures, journal_file
-from spiders.limits import Limits, limits
-from spiders.lists import Entry
+from spiders.answers import asked_at, conditions
+from spiders.ledger import Ledger
+from spiders.limits import limits
 from spiders.politeness import settings
+from spiders.politeness.hours import shut
 from spiders.record import Recorder
+from spiders.segments import Segment
+from spiders.wire import archiving
 from validation.contracts.declarations import (
     Dataset,
-    LocalFolder,
+    LocalWay,
     Source,
     load_dataset,
     load_sources,
 )
+from validation.contracts.errors import WrongUseError
 from validation.contracts.layout import Layout
+from validation.contracts.records import read_record
+
+TELL_SECONDS = 0.5
 
 
 @dataclass(slots=True)
 class Plan:
-    """What a spider needs to know of its source, and what it has seen so far."""
+    """What a spider needs to know of its source, and what went wrong in it."""
 
     source: Source
-    floor: datetime
-    known: Known
+    agenda: Agenda
     recorder: Recorder
-    limits: Limits
-    open_lists: int = 0
-    seen_lists: set[str] = field(default_factory=set)
-    entries: list[Entry] = field(default_factory=list)
-    listed: int = 0
+    ledger: Ledger
+    archive: Path
+    tell: Callable[[], None]
     faults: list[str] = field(default_factory=list)
 
 
@@ -66,76 +72,83 @@ class SourceSpider(Spider):
 
     def __init__(self, plan: Plan) -> None:
         super().__init__()
-        self.plan = plan
+        self.plan, self.agenda = plan, plan.agenda
         self.zone = ZoneInfo(plan.source.timezone)
 
-    async def start(self) -> AsyncIterator[Request]:
-        """The lists that the source declares."""
-        ways = [way for way in self.plan.source.gather if not isinstance(way, LocalFolder)]
-        for request in self._list_requests([(way.engine, Entry(way.url, "")) for way in ways], 0):
-            yield request
+    async def start(self) -> Any:
+        """Nothing: the scheduler calls :meth:`next_request`."""
+        return
+        yield
 
-    def _list_requests(self, wanted: list[tuple[str, Entry]], depth: int) -> list[Request]:
-        requests = []
-        for kind, entry in wanted:
-            fresh = entry.url not in self.plan.seen_lists and entry.url.startswith("http")
-            if fresh and len(self.plan.seen_lists) < self.plan.limits.max_lists:
-                self.plan.seen_lists.add(entry.url)
-                requests.append(self._request(entry, kind, depth))
-        self.plan.open_lists += len(requests)
-        return requests
-
-    def _request(self, entry: Entry, kind: str, depth: int = 0) -> Request:
-        callback = self.on_report if kind == "report" else self.on_list
-        meta = {"asked": entry, "kind": kind, "list_depth": depth}
+    def next_request(self) -> Request | None:
+        """The next of the ledger; only if it has changed, where we hold an answer."""
+        address = self.agenda.next()
+        if address is None:
+            return None
+        is_report = address.kind == "report"
         return Request(
-            entry.url, callback=callback, errback=self.on_failure, meta=meta, dont_filter=True
+            address.url,
+            callback=self.on_report if is_report else self.on_list,
+            errback=self.on_failure,
+            headers=conditions(address.held),
+            meta={"asked": address, "kind": address.kind},
+            dont_filter=True,
         )
 
-    def on_list(self, response: Response) -> Iterator[Request]:
-        """Archive a list, collect what it lists; after the last one ask for the reports."""
-        meta, reason, found = response.meta, None, lists.Listing([], [])
-        if response.status < 300:
-            try:
-                found = self._listing(meta["kind"], response)
-            except lists.UnreadableListError as error:
-                reason = f"unreadable {meta['kind']}: {error}"
-        self.plan.recorder.answered(response, reason)
-        self.plan.entries += found.entries[: self._room()]
-        if meta["list_depth"] < self.plan.limits.max_list_depth:
-            further = [e for e in found.lists if lists.may_be_since(e, self.plan.floor)]
-            yield from self._list_requests(
-                [(meta["kind"], e) for e in further], meta["list_depth"] + 1
-            )
-        yield from self._after_list()
+    def on_list(self, response: Response) -> None:
+        """Archive a list and take in what it lists."""
+        address: Address = response.meta["asked"]
+        found, reason = self._read(address, response)
+        with self.plan.ledger.whole():
+            self.plan.recorder.answered(address, response, reason)
+            if reason and response.status == 304:
+                self.plan.ledger.forget_held(address.seq)
+            self.agenda.take(address, found)
+            for text in found.texts:
+                entry = self.agenda.wants(text)
+                if entry is not None:
+                    assert response.request is not None
+                    self.plan.recorder.text(address, text, entry, asked_at(response.request))
+        self.agenda.list_came_to_an_end()
+        self.plan.tell()
 
-    def _listing(self, kind: str, response: Response) -> lists.Listing:
-        if kind == "feed":
-            return lists.feed(response.body, response.url, self.zone)
-        return lists.sitemap(
-            response.body, response.url, self.zone, self.plan.limits.max_body_bytes
-        )
+    def _read(self, address: Address, response: Response) -> tuple[lists.Listing, str | None]:
+        """What a list holds, and why it holds nothing; one that is unchanged is in the archive."""
+        unchanged = response.status == 304 and address.held is not None
+        if response.status >= 300 and not unchanged:
+            return lists.Listing(), None
+        way = self.plan.source.gather[address.way or 0]
+        assert not isinstance(way, LocalWay)
+        try:
+            body = self._held_body(address.held) if unchanged else response.body
+            page = address.entry.page
+            return lists.read(way, body, response.url, self.zone, self.agenda.limits, page), None
+        except (lists.UnreadableListError, WrongUseError) as error:
+            return lists.Listing(), f"unreadable {address.kind}: {error}"
 
-    def _room(self) -> int:
-        return max(0, self.plan.limits.max_entries - len(self.plan.entries))
-
-    def _after_list(self) -> Iterator[Request]:
-        self.plan.open_lists -= 1
-        if self.plan.open_lists == 0:
-            for entry in reports_to_ask(self.plan):
-                yield self._request(entry, "report")
+    def _held_body(self, held: Held | None) -> bytes:
+        assert held is not None and held.warc_file is not None and held.warc_offset is not None
+        return read_record(self.plan.archive / held.warc_file, held.warc_offset).body
 
     def on_report(self, response: Response) -> None:
         """Archive a report."""
-        self.plan.recorder.answered(response)
+        with self.plan.ledger.whole():
+            self.plan.recorder.answered(response.meta["asked"], response)
+        self.agenda.n_done += 1
+        self.plan.tell()
 
-    def on_failure(self, failure: Failure) -> Iterator[Request]:
+    def on_failure(self, failure: Failure) -> None:
         """Record why nothing came, and go on."""
         request = failure.request  # type: ignore[attr-defined]
+        address: Address = request.meta["asked"]
         fault = failure.value or RuntimeError("no reason given")
-        self.plan.recorder.failed(request, fault, self.plan.known)
-        if request.meta["kind"] != "report":
-            yield from self._after_list()
+        with self.plan.ledger.whole():
+            self.plan.recorder.failed(address, request, fault)
+        if address.kind == "report":
+            self.agenda.n_done += 1
+        else:
+            self.agenda.list_came_to_an_end()
+        self.plan.tell()
 
     def record_robots(self, response: Response) -> None:
         """Archive a robots.txt."""
@@ -147,56 +160,67 @@ class SourceSpider(Spider):
             raise
 
 
-def reports_to_ask(plan: Plan) -> list[Entry]:
-    """The listed reports that pass the source's patterns and are new, changed or unsettled."""
-    tidy = []
-    for entry in plan.entries:
-        url = lists.address(entry.url, plan.limits.tracking_parameters)
-        if url and _wanted(plan.source, url) and lists.may_be_since(entry, plan.floor):
-            tidy.append(Entry(url, entry.listed_in, entry.listed_at, entry.changed_by))
-    plan.entries = lists.merged(tidy)
-    plan.listed = len(plan.entries)
-    return [entry for entry in plan.entries if plan.known.asks_for(entry, clock.now())]
+class Teller:
+    """Tells how far the crawl is, not more often than every half second."""
+
+    def __init__(self) -> None:
+        self.agendas: list[Agenda] = []
+        self._told = time.monotonic()
+
+    def __call__(self) -> None:
+        """A line of JSON: reports done and to be asked so far, lists out."""
+        if time.monotonic() - self._told < TELL_SECONDS:
+            return
+        self._told = time.monotonic()
+        counts = {
+            "done": sum(agenda.n_done for agenda in self.agendas),
+            "reports": sum(agenda.n_reports for agenda in self.agendas),
+            "lists": sum(agenda.open_lists for agenda in self.agendas),
+        }
+        sys.stdout.write(json.dumps(counts) + "\n")
+        sys.stdout.flush()
 
 
-def _wanted(source: Source, url: str) -> bool:
-    included = not source.include or any(re.search(p, url) for p in source.include)
-    return included and not any(re.search(p, url) for p in source.exclude)
-
-
-def run(dataset: Dataset, moment: datetime) -> dict[str, int]:
-    """Crawl every source that has feeds or sitemaps; addresses listed, by source."""
+def run(dataset: Dataset, moment: datetime, days: Days = (None, None)) -> dict[str, int]:
+    """Crawl every source that has anything on the web; addresses listed, by source."""
     layout = Layout.of(dataset.name)
-    journal = Journal(journal_file(layout, stamp(moment)))
-    plans = plans_of(dataset, layout, journal, moment)
+    ledger = Ledger(layout.archive, limits())
+    ledger.begin(moment)
+    plans = list(plans_of(dataset, layout, ledger, moment, days))
     process = AsyncCrawlerProcess({"LOG_ENABLED": False, "LOG_INSTALL_ROOT_HANDLER": False})
     for plan in plans:
-        ways = settings(limits(), plan.source.delay_seconds, dataset.contact)
-        crawler = Crawler(SourceSpider, Settings(ways))
+        with ledger.whole():
+            plan.agenda.begin()
+        ways = settings(limits(), plan.source, dataset.contact)
+        crawler = Crawler(SourceSpider, Settings(archiving(ways, plan.source, limits())))
         crawler.signals.connect(_note(plan.faults), signal=signals.spider_error, weak=False)
         process.crawl(crawler, plan=plan)
     process.start()
-    journal.close()
+    listed = {plan.source.id: ledger.count_listed(plan.source.id) for plan in plans}
+    ledger.close()
     faults = [fault for plan in plans for fault in plan.faults]
     if faults:
         raise RuntimeError("\n".join(faults))
-    return {plan.source.id: plan.listed for plan in plans}
+    return listed
 
 
-def plans_of(dataset: Dataset, layout: Layout, journal: Journal, moment: datetime) -> list[Plan]:
-    """A plan for each source that has feeds or sitemaps."""
-    ledger, starts = captures(layout), {use.id: use.start for use in dataset.sources}
-    found = []
+def plans_of(
+    dataset: Dataset, layout: Layout, ledger: Ledger, moment: datetime, days: Days
+) -> Iterator[Plan]:
+    """A plan for each source that has anything on the web."""
+    starts, tell = {use.id: use.start for use in dataset.sources}, Teller()
     for source in load_sources(dataset).values():
-        if all(isinstance(way, LocalFolder) for way in source.gather):
+        if all(isinstance(way, LocalWay) for way in source.gather) or shut(source, moment):
             continue
-        segment = Segment(layout.archive, source.id, moment, user_agent(dataset.contact))
+        agent = user_agent(dataset.contact)
+        most, grown = limits().segment_bytes, ledger.grown
+        segment = Segment(layout.archive, source.id, moment, agent, most, grown)
         start = starts[source.id] or dataset.start
         floor = datetime(start.year, start.month, start.day, tzinfo=UTC)
-        recorder = Recorder(source.id, segment, journal)
-        known = Known.of(ledger, source.id, limits().retry_statuses)
-        found.append(Plan(source, floor, known, recorder, limits()))
-    return found
+        recorder = Recorder(source.id, segment, ledger, limits(), ZoneInfo(source.timezone))
+        agenda = Agenda(source, floor, ledger, limits(), days)
+        tell.agendas.append(agenda)
+        yield Plan(source, agenda, recorder, ledger, layout.archive, tell)
 
 
 def _note(faults: list[str]) -> Callable[[Failure, Response, Spider], None]:
@@ -219,14 +243,18 @@ def _end_with_parent() -> None:
 
 def main(arguments: list[str]) -> int:
     """Entry of the child process."""
-    dataset, moment = arguments
+    dataset, moment, *bounds = arguments
+    since, until = [date.fromisoformat(day) if day else None for day in [*bounds, "", ""][:2]]
     _end_with_parent()
     try:
-        listed = run(load_dataset(dataset), clock.moment(moment))
+        listed = run(load_dataset(dataset), clock.moment(moment), (since, until))
+    except WrongUseError as error:
+        sys.stderr.write(f"{error}\n")
+        return WrongUseError.exit_code
     except Exception:
         traceback.print_exc()
         return 70
-    sys.stdout.write(json.dumps(listed) + "\n")
+    sys.stdout.write(json.dumps({"listed": listed}) + "\n")
     return 0
 
 

@@ -130,6 +130,7 @@ def _reports() -> list[dict[str, Any]]:
                 "canonical_url": url,
                 "source_id": source_id,
                 "title": title,
+                "other_titles": [],
                 "authors": ["A. Writer"] if number else [],
                 "published_at": _moment(day, 9),
                 "published_on": day,
@@ -139,6 +140,7 @@ def _reports() -> list[dict[str, Any]]:
                 "lang": "en",
                 "is_coded": True,
                 "lineage_id": _digest("l", str(number)),
+                "rights": SOURCES[source_id][2],
                 "text_sha256": hashlib.sha256(_text(number).encode()).hexdigest(),
                 "n_chars": len(_text(number)),
                 "warc_file": f"{source_id}/0001.warc.gz",
@@ -452,6 +454,14 @@ def _source_days() -> list[dict[str, Any]]:
     ]
 
 
+def _countries_of(event: dict[str, Any], attribution: str) -> set[str]:
+    """The countries that an event counts for."""
+    if attribution == "location":
+        return {event["country_iso3"]}
+    told = {n for n, m in enumerate(MENTIONS) if _digest("e", m[4]) == event["event_id"]}
+    return {party[4] for party in PARTIES if party[0] in told and party[1] == attribution}
+
+
 def _panel(period: str, starts: list[date]) -> list[dict[str, Any]]:
     rows = []
     events = [_event(name) for name in ("kati", "bamako", "ouaga")]
@@ -462,7 +472,7 @@ def _panel(period: str, starts: list[date]) -> list[dict[str, Any]]:
                 here = [
                     e
                     for e in events
-                    if e["country_iso3"] == country
+                    if country in _countries_of(e, attribution)
                     and (e["date_start"] == start or (period == "month" and covered))
                 ]
                 row = {
@@ -503,6 +513,7 @@ def _rows() -> dict[str, list[dict[str, Any]]]:
         "source_days": _source_days(),
         "country_month": _panel("month", [date(2020, m, 1) for m in (8, 9, 10)]),
         "country_day": _panel("day", days),
+        "corrections": [],
     }
 
 

@@ -15,6 +15,7 @@ import polars as pl
 
 from transforms import (
     archive,
+    corrections,
     events,
     lineage,
     linking,
@@ -29,6 +30,7 @@ from transforms.models import ModelCoder
 from transforms.places import gazetteer_path, gazetteer_stamp, load_gazetteer
 from transforms.shards import Shard, fingerprint, map_shards, read_shards, write_shard
 from validation.contracts import codes, contract
+from validation.contracts.amendments import read_corrections
 from validation.contracts.coder_settings import CoderSettings
 from validation.contracts.declarations import (
     Dataset,
@@ -156,9 +158,8 @@ def _page_shards(layout: Layout, dataset: str, captures: pl.DataFrame) -> list[S
     for source_id, warc in files.iter_rows():
         declared = source_file(dataset, source_id).read_bytes()
         ledger = captures.filter(pl.col("warc_file") == warc)
-        own = hashlib.sha256(declared + str(ledger["capture_id"].to_list()).encode()).hexdigest()[
-            :12
-        ]
+        given = declared + str(ledger["capture_id"].to_list()).encode()
+        own = hashlib.sha256(given).hexdigest()[:12]
         makers = fingerprint("pages", "reports.py", "archive.py", "identifiers.py")
         name = f"{Path(warc).name.removesuffix('.warc.gz')}.{own}.parquet"
         path = layout.state / "pages" / makers / source_id / name
@@ -194,30 +195,34 @@ def _tables(
     coded: pl.DataFrame,
 ) -> Tables:
     """Every working table, in the order in which they depend on each other."""
+    right = corrections.Corrections(read_corrections(_corrections(layout)))
     known = reports.revisions(pages)
     latest = known.filter("is_latest")
     kin = lineage.lineages(latest, latest)
-    known = known.join(kin, on="report_id", how="left")
+    known = right.applied("reports", known.join(kin, on="report_id", how="left"))
+    latest = known.filter("is_latest")
     key = ["report_id", "revision"]
     coded = coded.unique("mention_id", keep="last", maintain_order=True)
     coded = coded.join(latest, on=key, how="semi").sort("report_id", "trigger_start", "event_type")
+    coded = right.applied("mentions", coded)
     ids = _event_ids(layout, coded, latest)
     made: Tables = {
         "sources": sourcedays.sources_table(sources),
         "reports": shaped(contract("reports"), known),
         "texts": shaped(contract("texts"), known),
         "places": mentions.places_table(coded),
-        "actors": mentions.actors_table(coded),
+        "actors": right.applied("actors", mentions.actors_table(coded)),
         "mentions": mentions.mention_table(coded, ids),
         "mention_actors": mentions.mention_actors_table(coded),
-        "event_actors": events.event_actors_table(coded, ids),
+        "event_actors": right.applied("event_actors", events.event_actors_table(coded, ids)),
     }
-    newest = known.filter("is_latest")
-    made["events"] = events.events_table(coded, ids, newest, made["event_actors"])
+    told = events.events_table(coded, ids, latest, made["event_actors"])
+    made["events"] = right.applied("events", told)
+    made["corrections"] = right.table()
     made["source_days"] = sourcedays.source_days_table(
         declared,
         pages,
-        newest,
+        latest,
         coded.select("report_id").unique(),
         pl.read_parquet(layout.captures),
         {source.id: source.timezone for source in sources.values()},
@@ -262,11 +267,18 @@ def _recipe(layout: Layout, declared: Dataset, dataset: str) -> str:
     digest.update(_gazetteer().encode())
     digest.update(sourcedays.gathered(pl.read_parquet(layout.captures)).encode())
     digest.update(declared.model_dump_json().encode())
+    if _corrections(layout).is_file():
+        digest.update(_corrections(layout).read_bytes())
     for use in declared.sources:
         digest.update(source_file(dataset, use.id).read_bytes())
     for path in sorted(p for p in codes.FOLDER.parent.rglob("*") if p.suffix in (".yml", ".csv")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def _corrections(layout: Layout) -> Path:
+    """What people declare to be wrong in the tables."""
+    return layout.declared / "corrections.yml"
 
 
 def _gazetteer() -> str:

@@ -96,7 +96,8 @@ def _declared_days(dataset: Dataset, captures: pl.DataFrame) -> pl.DataFrame:
 
 
 def _last_list_read(captures: pl.DataFrame) -> dict[str, date]:
-    lists = captures.filter(pl.col("kind").is_in(["feed", "sitemap"]), pl.col("outcome") == "ok")
+    read = pl.col("outcome").is_in(["ok", "unchanged"])
+    lists = captures.filter(~pl.col("kind").is_in(["report", "robots"]), read)
     latest = lists.group_by("source_id").agg(pl.col("fetched_at").max().dt.date())
     return dict(latest.iter_rows())
 

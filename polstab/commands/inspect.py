@@ -20,8 +20,9 @@ def sources(dataset: str, *, as_json: bool = False) -> None:
         return
     for name, source in found.items():
         ways = ", ".join(getattr(way, "url", None) or way.path for way in source.gather)
-        about = " ".join(str(v) for v in (source.kind, source.country_iso3, source.language) if v)
-        say(f"{name}  {source.name} ({about}; rights {source.rights.status}): {ways}")
+        kind = " ".join(str(v) for v in (source.kind, source.country_iso3, source.language) if v)
+        about = "; ".join(part for part in (kind, f"rights {source.rights.status}") if part)
+        say(f"{name}  {source.name} ({about}): {ways}")
 
 
 def doctor() -> None:

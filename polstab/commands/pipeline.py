@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 
 import typer
 
-from polstab.commands.console import answer, say, working
+from polstab.commands.console import answer, err, say, working
+from polstab.commands.progress import crawling
 
 
-def crawl(dataset: str, *, as_json: bool = False) -> None:
+def crawl(
+    dataset: str,
+    since: date | None = None,
+    until: date | None = None,
+    *,
+    as_json: bool = False,
+) -> None:
     """Gathers and says what came, source by source."""
     from spiders.crawl import crawl as gather  # noqa: PLC0415
+    from spiders.politeness.hours import closed_sources  # noqa: PLC0415
 
-    with working(f"crawling {dataset}"):
-        summary = gather(dataset)
+    with crawling(dataset, shown=err.is_terminal and not as_json) as tell:
+        summary = gather(dataset, since, until, tell)
+    closed = closed_sources(dataset, summary.moment)
     if as_json:
-        answer(asdict(summary))
+        answer(asdict(summary) | {"closed": closed})
         return
     for one in summary.sources:
         say(
             f"  {one.source_id}: {one.listed} listed, {one.fetched} fetched, {one.new} new"
             + (f", {one.forbidden} forbidden by robots.txt" if one.forbidden else "")
             + (f", {one.failed} failed" if one.failed else "")
+            + (f"; {closed[one.source_id]}" if one.source_id in closed else "")
         )
     say(f"crawled {dataset}: {summary.total('new')} new pages from {len(summary.sources)} sources")
 

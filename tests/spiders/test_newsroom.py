@@ -7,6 +7,7 @@ import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -63,7 +64,7 @@ def test_every_answer_is_dated_by_the_clock(press):
 def test_sitemaps_give_the_moment_of_publication_or_correction(press):
     press.clock = moment("2023-06-24T00:00:00Z")
     outlet = press.room.desk.outlets[0]
-    zone, base = lists.ZoneInfo("UTC"), press.base(outlet)
+    zone, base = ZoneInfo("UTC"), press.base(outlet)
     index = lists.sitemap(get(press, "/sitemap.xml")[1].encode(), base, zone, 10**6)
     assert [entry.url.removeprefix(base) for entry in index.lists] == [
         "/map/2023-05.xml",

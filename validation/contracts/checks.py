@@ -12,12 +12,19 @@ import polars as pl
 from validation.contracts.table import Column, Contract, ForeignKey, Severity
 
 Kind = Literal[
-    "required", "allowed", "range", "pattern", "items", "unique", "rule", "foreign_key", "query"
-]
+    "required", "allowed", "range", "pattern", "items", "encoding",
+    "unique", "rule", "foreign_key", "query",
+]  # fmt: skip
 FAULTS = pl.Schema(
     {"row": pl.Int64(), "rule": pl.String(), "severity": pl.String(), "column": pl.String()}
 )
-ROW_KINDS = ("required", "allowed", "range", "pattern", "items", "rule")
+ROW_KINDS = ("required", "allowed", "range", "pattern", "items", "encoding", "rule")
+# What UTF-8 read as Latin-1 or Windows-1252, or thrown away, leaves behind; control characters.
+BROKEN_TEXT = (
+    "[\\x{FFFD}\\x{80}-\\x{9F}\\x{0}-\\x{8}\\x{E}-\\x{1F}]"
+    "|[\\x{C2}\\x{C3}][\\x{80}-\\x{9F}\\x{A1}-\\x{AA}\\x{AC}-\\x{BA}\\x{BC}-\\x{BF}]"
+    "|\\x{E2}\\x{20AC}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +110,8 @@ def _positions(broken: pl.Series, severity: Severity, column: str | None) -> pl.
 def _column_checks(column: Column) -> Iterator[Check]:
     name, is_list = f'"{column.name}"', column.type == "list[string]"
 
-    def check(kind: Kind, sql: str, text: str) -> Check:
-        return Check(f"{column.name}.{kind}", kind, sql, "critical", text, column.name)
+    def check(kind: Kind, sql: str, text: str, severity: Severity = "critical") -> Check:
+        return Check(f"{column.name}.{kind}", kind, sql, severity, text, column.name)
 
     if column.required:
         yield check("required", f"{name} IS NOT NULL", "must not be null")
@@ -116,23 +123,29 @@ def _column_checks(column: Column) -> Iterator[Check]:
     elif allowed is not None:
         listed = ", ".join(f"'{value}'" for value in allowed)
         yield check("allowed", f"{name} IS NULL OR {name} IN ({listed})", "one of the list")
-    if column.minimum is not None or column.maximum is not None:
-        yield check("range", _range_sql(column), "within its range")
+    if column.bounds != (None, None):
+        yield check("range", _range_sql(column), "a number within its range")
     if column.pattern is not None:
         sql = f"{name} IS NULL OR regexp_like({name}, '{column.pattern}')"
         yield check("pattern", sql, f"matches {column.pattern}")
     if column.min_items is not None:
         sql = f"{name} IS NULL OR array_length({name}) >= {column.min_items}"
         yield check("items", sql, f"has at least {column.min_items} items")
+    if column.is_free_text:
+        joined = f"array_to_string({name}, ' ')" if is_list else name
+        sql = f"{name} IS NULL OR NOT regexp_like({joined}, '{BROKEN_TEXT}')"
+        # A source may have printed it so: told of, never stopped.
+        yield check("encoding", sql, "no characters of a wrong encoding", "warning")
 
 
 def _range_sql(column: Column) -> str:
     name = f'"{column.name}"'
+    least, most = column.bounds
     bounds = []
-    if column.minimum is not None:
-        bounds.append(f"{name} >= {column.minimum:g}")
-    if column.maximum is not None:
-        bounds.append(f"{name} <= {column.maximum:g}")
+    if least is not None:
+        bounds.append(f"{name} >= {least:g}")
+    if most is not None:
+        bounds.append(f"{name} <= {most:g}")
     return f"{name} IS NULL OR ({' AND '.join(bounds)})"
 
 

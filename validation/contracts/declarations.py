@@ -13,9 +13,10 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from validation.contracts.coder_settings import CoderSettings
 from validation.contracts.errors import WrongUseError
+from validation.contracts.expect import Expect
 from validation.contracts.layout import CHECKOUT, datasets_root
 from validation.contracts.plain_yaml import load
-from validation.contracts.table import Strict
+from validation.contracts.table import Strict, contracts
 from validation.contracts.ways import (
     Api,
     Country,
@@ -54,11 +55,13 @@ __all__ = [
     "WebWay",
     "load_dataset",
     "load_sources",
+    "read_source",
     "source_file",
 ]
 
 NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 SOURCE_ID = re.compile(r"^[a-z0-9][a-z0-9-]*$")
+HOURS = re.compile(r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")
 CATALOGUE = CHECKOUT / "spiders" / "sources"
 
 
@@ -87,6 +90,9 @@ class Source(Strict):
     include: list[Pattern] = Field(default_factory=list)
     exclude: list[Pattern] = Field(default_factory=list)
     delay_seconds: float = Field(default=1.0, ge=0)
+    # When it may be asked, in its own time zone, such as 22:00-06:00; at any time if left out.
+    hours: Annotated[str, Field(pattern=HOURS.pattern)] | None = None
+    allow_private: bool = False  # hosts named in gather may lie on a private network
     note: str | None = None
 
     @field_validator("timezone")
@@ -133,6 +139,7 @@ class Dataset(Strict):
     end: date | None = None
     sources: list[Use] = Field(min_length=1)
     coverage: Coverage = Coverage()
+    expect: Expect = Expect()
     coder: CoderSettings | None = None  # the rules, if left out
     licence: str = "CC-BY-4.0"
     contact: str | None = None
@@ -142,6 +149,19 @@ class Dataset(Strict):
     def _in_order(self) -> Dataset:
         if self.end and self.end < self.start:
             raise ValueError("end lies before start")
+        return self
+
+    @model_validator(mode="after")
+    def _expects_what_it_has(self) -> Dataset:
+        covered = {use.id for use in self.sources if use.start}
+        tables = set(contracts()) if self.expect.rows else set()
+        unknown = [f"rows: no table {name!r}" for name in sorted(set(self.expect.rows) - tables)]
+        unknown += [
+            f"coverage: {source!r} is no source with a declared start"
+            for source in sorted(set(self.expect.coverage) - covered)
+        ]
+        if unknown:
+            raise ValueError(f"expect.{unknown[0]}")
         return self
 
 
@@ -159,6 +179,11 @@ def load_dataset(name: str) -> Dataset:
 def load_sources(dataset: Dataset) -> dict[str, Source]:
     """The sources of a dataset by id, in its order."""
     return {use.id: _read(source_file(dataset.name, use.id), Source) for use in dataset.sources}
+
+
+def read_source(path: Path) -> Source:
+    """The source that a YAML declares; a malformed one is wrong use."""
+    return _read(path, Source)
 
 
 def source_file(dataset: str, source_id: str) -> Path:

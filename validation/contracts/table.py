@@ -19,6 +19,7 @@ ColumnType = Literal[
     "string", "bool", "int32", "int64", "float64", "date", "timestamp", "list[string]"
 ]
 Severity = Literal["critical", "warning"]
+FINITE = 1e308  # NaN is greater than every number, in Polars as in DuckDB
 
 
 class Strict(BaseModel):
@@ -49,6 +50,20 @@ class Column(Strict):
         if self.codes is not None:
             return codes.values(self.codes)
         return None if self.allowed is None else tuple(self.allowed)
+
+    @property
+    def bounds(self) -> tuple[float | None, float | None]:
+        """Least and greatest value; a decimal number has both, so that NaN lies outside."""
+        if self.type != "float64":
+            return self.minimum, self.maximum
+        least = -FINITE if self.minimum is None else self.minimum
+        return least, FINITE if self.maximum is None else self.maximum
+
+    @property
+    def is_free_text(self) -> bool:
+        """Words, as against codes and identifiers, whose lists and patterns say what is right."""
+        coded = self.allowed_values is not None or (self.pattern or "").startswith("^")
+        return self.type in ("string", "list[string]") and not coded
 
 
 class Rule(Strict):

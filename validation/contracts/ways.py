@@ -46,6 +46,7 @@ Pattern = Annotated[str, AfterValidator(_compiles)]
 # An address; {year}, {month} and {day} make one address a year, month or day of it.
 Dated = Annotated[str, AfterValidator(_fills)]
 PageUrl = Annotated[str, AfterValidator(_has_page)]
+GdeltTable = Literal["events", "mentions", "gkg"]
 Pages = Annotated[int, Field(ge=1, le=5000)]
 Recent = Annotated[int, Field(ge=1, le=366)]
 
@@ -141,9 +142,7 @@ class Gdelt(Strict):
 
     engine: Literal["gdelt"]
     url: str = "http://data.gdeltproject.org/gdeltv2/lastupdate.txt"
-    tables: list[Literal["events", "mentions", "gkg"]] = Field(
-        default_factory=lambda: ["events"], min_length=1
-    )
+    tables: list[GdeltTable] = Field(default=["events"], min_length=1)
     countries: list[Country] = Field(default_factory=list)
     cameo: list[Annotated[str, Field(pattern=r"^\d{2,4}$")]] = Field(default_factory=list)
     domains: list[str] = Field(default_factory=list)
@@ -161,13 +160,13 @@ class Gdelt(Strict):
 class LocalFolder(Strict):
     """A folder of texts or pages with a sidecar YAML each; relative to the source's YAML.
 
-    JSON lines (``.jsonl``) and zip files of texts, pages, sidecars and JSON lines are read too.
+    JSON lines, and zip files of all of these, are read too; WARC files if ``files`` names them.
     ``${NAME}`` in the path stands for a variable of the environment.
     """
 
     engine: Literal["folder"]
     path: str
-    files: list[str] = Field(default_factory=lambda: ["*.txt", "*.html"])
+    files: list[str] = Field(default_factory=lambda: ["*.txt", "*.html", "*.jsonl", "*.zip"])
 
 
 class Warc(Strict):

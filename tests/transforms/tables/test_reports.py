@@ -8,8 +8,10 @@ import pytest
 
 from transforms.archive import Captured, captured, page_ledger
 from transforms.reports import page_rows, revisions
+from validation.contracts import contract
 from validation.contracts.declarations import Source
 from validation.contracts.errors import WrongUseError
+from validation.contracts.schema import frame
 
 BODY = "Unions march in Gao\n\nUnion members marched in Gao on Monday.\n\nShops stayed closed.\n"
 NOON = datetime(2022, 6, 14, 12, tzinfo=UTC)
@@ -182,3 +184,18 @@ def test_a_record_that_is_missing_is_named_with_its_offset(tmp_path):
     )  # fmt: skip
     with pytest.raises(WrongUseError, match=r"1\.warc\.gz: no readable record at byte 77"):
         list(captured(tmp_path, ledger))
+
+
+def test_a_page_that_opts_out_later_takes_its_earlier_captures_along(tmp_path):
+    whole = {
+        "source_id": "notes", "url": "u", "final_url": "u", "kind": "report", "outcome": "ok",
+        "warc_file": "notes/1.warc.gz", "warc_offset": 0,
+    }  # fmt: skip
+    later = {"outcome": "forbidden", "warc_file": None, "opt_out": ["tdm-reservation: 1"]}
+    rows = [
+        whole | {"fetched_at": NOON},
+        whole | {"url": "other", "fetched_at": NOON},
+        whole | later | {"fetched_at": NOON + timedelta(days=1)},
+    ]
+    frame(contract("captures"), rows).write_parquet(tmp_path / "captures.parquet")
+    assert page_ledger(tmp_path / "captures.parquet")["url"].to_list() == ["other"]

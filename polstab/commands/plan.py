@@ -1,0 +1,24 @@
+"""What a crawl would ask for."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from polstab.commands.console import answer, say
+
+
+def plan(dataset: str, *, as_json: bool = False) -> None:
+    """Says it source by source; asks nobody."""
+    from spiders import plan as planning  # noqa: PLC0415
+
+    plans = planning.plan(dataset)
+    if as_json:
+        answer([asdict(one) for one in plans])
+        return
+    say("\n".join(planning.lines(plans)))
+    total = sum(one.requests for one in plans if not one.shut)
+    longest = max((one.seconds for one in plans if not one.shut), default=0.0)
+    say(
+        f"{dataset}: {total:,} requests to {len(plans)} sources, at least {longest:,.0f} s, "
+        "and what the lists name anew"
+    )
