@@ -21,6 +21,7 @@ app = typer.Typer(
 DatasetName = Annotated[str, typer.Argument(metavar="DATASET", help="A folder of datasets/.")]
 Json = Annotated[bool, typer.Option("--json", help="Answer for machines.")]
 Workers = Annotated[int, typer.Option(min=1, help="Processes that read and code reports.")]
+Strict = Annotated[bool, typer.Option("--strict", help="End with 1 if an outlet fell silent.")]
 Given = Annotated[Path, typer.Argument(metavar="IN.jsonl", help="One JSON object a line.")]
 Made = Annotated[Path, typer.Argument(metavar="OUT.jsonl", help="One answer a line.")]
 MaybeGiven = Annotated[
@@ -65,11 +66,13 @@ def crawl(
 
 
 @app.command()
-def build(dataset: DatasetName, workers: Workers = 1, json: Json = False) -> None:
+def build(
+    dataset: DatasetName, workers: Workers = 1, strict: Strict = False, json: Json = False
+) -> None:
     """Make the working tables from the archive."""
     from polstab.commands import pipeline  # noqa: PLC0415
 
-    pipeline.build(dataset, workers, as_json=json)
+    pipeline.build(dataset, workers, as_json=json, strict=strict)
 
 
 @app.command()
@@ -108,11 +111,11 @@ def release(dataset: DatasetName, json: Json = False) -> None:
 
 
 @app.command()
-def run(dataset: DatasetName, workers: Workers = 1) -> None:
+def run(dataset: DatasetName, workers: Workers = 1, strict: Strict = False) -> None:
     """Crawl, build, check and release in order."""
     from polstab.commands import pipeline  # noqa: PLC0415
 
-    pipeline.run(dataset, workers)
+    pipeline.run(dataset, workers, strict=strict)
 
 
 @app.command()

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
+from typing import TYPE_CHECKING
 
 import typer
 
 from polstab.commands.console import answer, err, say, working
 from polstab.commands.progress import crawling
+
+if TYPE_CHECKING:
+    from transforms.monitor import Alarm
 
 
 def crawl(
@@ -38,14 +43,15 @@ def crawl(
     say(f"crawled {dataset}: {summary.total('new')} new pages from {len(summary.sources)} sources")
 
 
-def build(dataset: str, workers: int = 1, *, as_json: bool = False) -> None:
-    """Builds and says how many rows each table has."""
+def build(dataset: str, workers: int = 1, *, as_json: bool = False, strict: bool = False) -> None:
+    """Builds and says how many rows each table has; warns of outlets that fell silent."""
     from transforms.build import build as shape  # noqa: PLC0415
 
     with working(f"building {dataset}") as status:
         summary = shape(dataset, workers, lambda step: status.update(f"building {dataset}: {step}"))
+    alarms = watch(dataset)
     if as_json:
-        answer(asdict(summary))
+        answer(asdict(summary) | {"alarms": [asdict(alarm) for alarm in alarms]})
     elif not summary.changed:
         say(f"built {dataset}: nothing new")
     else:
@@ -59,6 +65,23 @@ def build(dataset: str, workers: int = 1, *, as_json: bool = False) -> None:
         for name, n in summary.quarantined.items():
             say(f"  {n} rows of {name} set aside, see `polstab check {dataset}`")
         say(f"built {dataset}: {len(summary.rows)} tables")
+    if not as_json:
+        warn_of(alarms)
+    if strict and alarms:
+        raise typer.Exit(1)
+
+
+def watch(dataset: str) -> list[Alarm]:
+    """What the outlets' latest days lack."""
+    from transforms.monitor import alarms  # noqa: PLC0415
+
+    return alarms(dataset)
+
+
+def warn_of(alarms: Sequence[Alarm]) -> None:
+    """Says each alarm in a line of its own."""
+    for alarm in alarms:
+        say(f"  warning: {alarm}")
 
 
 def check(dataset: str, *, as_json: bool = False) -> None:
@@ -93,11 +116,16 @@ def release(dataset: str, *, as_json: bool = False) -> None:
         say(f"  its page: {made.page} (or `polstab serve`)")
 
 
-def run(dataset: str, workers: int = 1) -> None:
-    """The four steps in order; the release step checks by itself."""
+def run(dataset: str, workers: int = 1, *, strict: bool = False) -> None:
+    """The four steps in order; the release step checks by itself.
+
+    With ``strict`` outlets that fell silent end it with 1, once all is released.
+    """
     crawl(dataset)
     build(dataset, workers)
     release(dataset)
+    if strict and watch(dataset):
+        raise typer.Exit(1)
 
 
 def serve(dataset: str | None, port: int) -> None:

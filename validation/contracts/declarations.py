@@ -73,6 +73,12 @@ class Rights(Strict):
     note: str | None = None
 
 
+class Expected(Strict):
+    """What to expect of an outlet; less is a warning."""
+
+    reports_per_week: int = Field(ge=1)
+
+
 class Source(Strict):
     """One outlet and the ways in which its reports are found."""
 
@@ -92,6 +98,7 @@ class Source(Strict):
     delay_seconds: float = Field(default=1.0, ge=0)
     # When it may be asked, in its own time zone, such as 22:00-06:00; at any time if left out.
     hours: Annotated[str, Field(pattern=HOURS.pattern)] | None = None
+    expects: Expected | None = None
     allow_private: bool = False  # hosts named in gather may lie on a private network
     note: str | None = None
 
