@@ -30,6 +30,7 @@ def datapackage(facts: Facts) -> dict[str, Any]:
         "title": dataset.title,
         "description": dataset.description,
         "version": facts.version,
+        "contractVersion": facts.contract_version,
         "created": f"{facts.created:%Y-%m-%dT%H:%M:%SZ}",
         "licenses": [{"name": terms.name, "title": terms.title, "path": terms.path}],
         "contributors": [{"title": facts.publisher, "roles": ["publisher"]}],
@@ -42,20 +43,21 @@ def datapackage(facts: Facts) -> dict[str, Any]:
 
 def resource(file: TableFile) -> dict[str, Any]:
     """The descriptor of one table."""
-    contract = file.contract
-    return {
+    contract, paths = file.contract, [part.path for part in file.parts]
+    described = {
         "name": contract.table,
         "type": "table",
-        "path": file.name,
+        "path": paths[0] if len(paths) == 1 else paths,
         "title": contract.title,
         "description": f"{contract.description} Grain: {contract.grain}.",
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
         "bytes": file.n_bytes,
-        "hash": f"sha256:{file.sha256}",
         "rows": file.n_rows,
         "schema": table_schema(contract),
     }
+    # A hash is of one file; those of many stand in SHA256SUMS.
+    return described | ({"hash": f"sha256:{file.parts[0].sha256}"} if len(paths) == 1 else {})
 
 
 def table_schema(contract: Contract) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from functools import cache
@@ -13,10 +12,15 @@ import jinja2
 import polars as pl
 
 from publishing import chart, codebook
+from publishing.croissant import croissant
+from publishing.database import NAME as DATABASE
+from publishing.database import write_database
 from publishing.descriptor import datapackage
-from publishing.facts import Facts
-from publishing.publisher import licence
-from validation.contracts import Contract
+from publishing.facts import Facts, TableFile, sha256
+from publishing.publisher import citation, licence
+from publishing.quality import FILE as QUALITY
+from publishing.quality import coverage
+from publishing.schema_org import json_ld
 
 TEMPLATES = Path(__file__).parent / "templates"
 SUMS = "SHA256SUMS"
@@ -26,7 +30,10 @@ PAGES = ("index.html", "codebook.html", "codebook.md", "README.md", "LICENSE", "
 def write_metadata(facts: Facts, folder: Path) -> None:
     """Write every descriptor and page of a release, then the checksums of all its files."""
     _write_json(folder / "datapackage.json", datapackage(facts))
-    _write_json(folder / "quality.json", facts.quality)
+    _write_json(folder / "croissant.json", croissant(facts))
+    _write_json(folder / "schema.org.jsonld", json_ld(facts))
+    _write_json(folder / QUALITY, {**facts.quality, "coverage": coverage(facts.source_days)})
+    write_database(facts.files, folder)
     about = _about(facts)
     for name in PAGES:
         (folder / name).write_text(page(f"{name}.j2", about), encoding="utf-8")
@@ -40,15 +47,16 @@ def page(template: str, about: Mapping[str, object]) -> str:
 
 def checksums(folder: Path) -> str:
     """One line a file, as ``sha256sum --check`` reads it."""
-    files = sorted(path for path in folder.iterdir() if path.name != SUMS)
-    return "".join(f"{_sha256(path)}  {path.name}\n" for path in files)
+    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
+    named = sorted((name, path) for name, path in files.items() if path.is_file() and name != SUMS)
+    return "".join(f"{sha256(path)}  {name}\n" for name, path in named)
 
 
-def foreign_key_query(tables: list[Contract]) -> str:
+def foreign_key_query(files: tuple[TableFile, ...]) -> str:
     """A DuckDB query over the files of a release that counts rows pointing nowhere."""
-    present = {c.table for c in tables}
+    present = {file.contract.table: file.pattern for file in files}
     parts = []
-    for c in tables:
+    for c in (file.contract for file in files):
         for key in c.foreign_keys:
             if key.table not in present:
                 continue
@@ -58,9 +66,9 @@ def foreign_key_query(tables: list[Contract]) -> str:
             )
             parts.append(
                 f"select '{c.table}.{'+'.join(key.columns)} -> {key.table}' as key, "
-                f"count(*) as orphans\n  from '{c.table}.parquet' b\n"
+                f"count(*) as orphans\n  from '{present[c.table]}' b\n"
                 f"  where b.{key.columns[0]} is not null and not exists"
-                f" (select 1 from '{key.table}.parquet' o where {on})"
+                f" (select 1 from '{present[key.table]}' o where {on})"
             )
     return "\nunion all\n".join(parts)
 
@@ -86,7 +94,12 @@ def _about(facts: Facts) -> dict[str, Any]:
         "chart_countries": {"shown": shown, "total": total},
         "coverage": _coverage(facts.panel),
         "outlets": _outlets(facts),
-        "foreign_keys": foreign_key_query(tables),
+        "warnings": [*facts.quality["warnings"], *facts.quality["drift"]["warnings"]],
+        "events": next(file for file in facts.files if file.contract.table == "events"),
+        "database": DATABASE,
+        "citation": citation(facts.dataset.title, facts.version, facts.created.year),
+        "json_ld": json_ld(facts),
+        "foreign_keys": foreign_key_query(facts.files),
         "entries": codebook.entries,
         "keys": codebook.keys,
         "markdown": codebook.markdown,
@@ -125,14 +138,11 @@ def _environment() -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     environment.filters["json"] = lambda value: json.dumps(value, ensure_ascii=False)
+    # Within a page, nothing in the data may end the element that holds it.
+    environment.filters["json_in_page"] = lambda value: json.dumps(value).replace("<", "\\u003c")
     return environment
 
 
 def _write_json(path: Path, content: object) -> None:
     text = json.dumps(content, indent=1, ensure_ascii=False, default=str)
     path.write_text(text + "\n", encoding="utf-8")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()

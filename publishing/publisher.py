@@ -29,6 +29,11 @@ def publisher() -> str:
     return str(_read()["name"])
 
 
+def citation(title: str, version: str, year: int) -> str:
+    """How a release asks to be cited."""
+    return f"{publisher()} ({year}). {title}, version {version} [data set]."
+
+
 def reading_order(tables: Iterable[str]) -> list[str]:
     """Tables in the order in which a reader wants them."""
     order: list[str] = _read()["order"]

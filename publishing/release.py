@@ -13,16 +13,20 @@ import polars as pl
 from publishing.changes import between, changes
 from publishing.facts import facts, public_contracts
 from publishing.metadata import SUMS, write_metadata
-from publishing.parquet import write_table
-from publishing.quality import quality
+from publishing.parquet import scan, write_table
+from publishing.parquet import table_files as parquet_files
+from publishing.plain_text import remove_csv, write_csv
+from publishing.quality import drift_of, quality
+from publishing.settings import Settings, settings
 from publishing.versions import alone, announce, draft, next_version, put_in_place, versions
-from validation.contracts import contract
+from validation.contracts import Contract, contract
 from validation.contracts.checks import row_faults
 from validation.contracts.declarations import Dataset, load_dataset
 from validation.contracts.errors import FailedChecksError, WrongUseError
 from validation.contracts.layout import Layout
 from validation.gate import check
 from validation.verdict import Verdict
+from validation.working import digest, table_files
 
 Gate = Callable[[str], Verdict]
 
@@ -51,33 +55,40 @@ class _Written:
     created: datetime
     folder: Path
     quality: dict[str, Any]
+    how: Settings
 
-    def finish(self, version: str, record: pl.DataFrame) -> dict[str, int]:
+    def finish(self, version: str, record: pl.DataFrame, drift: dict[str, Any]) -> dict[str, int]:
         """Write the record of changes and all metadata; gives the rows of each table."""
-        write_table(contract("changes"), record, self.folder / "changes.parquet")
-        gathered = facts(self.dataset, version, self.created, self.folder, self.quality)
+        _write_table(contract("changes"), record, self.folder, self.how)
+        told = {**self.quality, "drift": drift}
+        gathered = facts(self.dataset, version, self.created, self.folder, told)
         write_metadata(gathered, self.folder)
         return {file.contract.table: file.n_rows for file in gathered.files}
 
 
-def release(dataset: str, gate: Gate = check) -> Release | None:
+def release(dataset: str, gate: Gate = check, how: Settings | None = None) -> Release | None:
     """Check a dataset and publish it as a new version; None where nothing changed.
 
     Raises:
         FailedChecksError: a critical check failed; the releases are as they were.
-        WrongUseError: there is nothing to release, or another release is under way.
+        WrongUseError: there is nothing to release, another release is under way, or the tables
+            were rebuilt meanwhile.
     """
     declared, layout = load_dataset(dataset), Layout.of(dataset)
-    verdict = gate(dataset)
-    if not verdict.ok:
-        raise FailedChecksError("\n".join(verdict.lines()))
-    created = _newest_fetch(layout)
-    with alone(layout.releases), draft(layout.releases) as folder:
-        _write_tables(layout, folder)
-        written = _Written(declared, created, folder, quality(verdict, layout))
-        published = _published(layout, written)
-        if versions(layout.releases):
-            announce(dataset, layout.releases)
+    with alone(layout.releases):
+        checked = digest(table_files(dataset))
+        verdict = gate(dataset)
+        if not verdict.ok:
+            raise FailedChecksError("\n".join(verdict.lines()))
+        with draft(layout.releases) as folder:
+            _write_tables(layout, folder, how or settings())
+            if digest(table_files(dataset)) != checked:
+                raise WrongUseError(f"{layout.tables}: rebuilt during the release; run it again")
+            told = quality(verdict, layout, _last(layout))
+            written = _Written(declared, _newest_fetch(layout), folder, told, how or settings())
+            published = _published(layout, written)
+            if versions(layout.releases):
+                announce(dataset, layout.releases)
     return published
 
 
@@ -95,23 +106,28 @@ def latest_folder(dataset: str) -> Path:
 
 
 def _published(layout: Layout, written: _Written) -> Release | None:
-    released = versions(layout.releases)
-    last = layout.releases / released[-1] if released else None
+    released, last = versions(layout.releases), _last(layout)
     if last is not None and _same(written, last):
         return None
     version = next_version(written.created, released)
     record = between(last, written.folder, version) if last else changes({}, {}, version)
-    n_rows = written.finish(version, _sound(record))
+    n_rows = written.finish(version, _sound(record), written.quality["drift"])
     final = put_in_place(written.folder, layout.releases, version)
     return Release(written.dataset.name, version, final, written.created, n_rows)
 
 
+def _last(layout: Layout) -> Path | None:
+    released = versions(layout.releases)
+    return layout.releases / released[-1] if released else None
+
+
 def _same(written: _Written, last: Path) -> bool:
     """Under the last version's name the draft would be the last version, byte for byte."""
-    record = last / "changes.parquet"
-    if not record.is_file():
+    drift = drift_of(last)
+    if drift is None or not parquet_files(last, "changes"):
         return False
-    written.finish(last.name, pl.read_parquet(record))
+    # What it was held against when it was published, not against itself.
+    written.finish(last.name, scan(last, "changes").collect(), drift)
     return (written.folder / SUMS).read_bytes() == (last / SUMS).read_bytes()
 
 
@@ -132,8 +148,17 @@ def _newest_fetch(layout: Layout) -> datetime:
     return newest
 
 
-def _write_tables(layout: Layout, folder: Path) -> None:
+def _write_tables(layout: Layout, folder: Path, how: Settings) -> None:
     for name, c in public_contracts().items():
         if name != "changes":
             shards = [pl.read_parquet(f) for f in sorted(layout.table(name).glob("*.parquet"))]
-            write_table(c, pl.concat(shards), folder / f"{name}.parquet")
+            _write_table(c, pl.concat(shards), folder, how)
+
+
+def _write_table(c: Contract, data: pl.DataFrame, folder: Path, how: Settings) -> None:
+    """Parquet, and CSV beside it where the table is not too large for that."""
+    paths = write_table(c, data, folder, how)
+    if sum(path.stat().st_size for path in paths) <= how.csv_bytes:
+        write_csv(c, scan(folder, c.table), folder)
+    else:
+        remove_csv(c, folder)

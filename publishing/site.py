@@ -107,18 +107,22 @@ class _Handler(SimpleHTTPRequestHandler):
         """Say nothing for each request."""
 
     def _file(self, path: str) -> Path | None:
-        """The file of an address: /<dataset>/latest.json or /<dataset>/<version>[/<file>]."""
-        match [part for part in unquote(path).split("/") if part]:
+        """The file of an address: /<dataset>/latest.json or /<dataset>/<version>[/<path>]."""
+        parts = [part for part in unquote(path).split("/") if part]
+        if any(part.startswith(".") or "\\" in part or "\0" in part for part in parts):
+            return None
+        match parts:
             case [name, "latest.json"] if name in self.shown:
                 found = self.shown[name].releases / "latest.json"
             case [name, version] if name in self.shown and SHAPE.fullmatch(version):
                 folder = self.shown[name].releases / version
                 found = folder / "index.html" if path.endswith("/") else folder
-            case [name, version, file] if name in self.shown and SHAPE.fullmatch(version):
-                found = self.shown[name].releases / version / file
+            case [name, version, *inner] if name in self.shown and SHAPE.fullmatch(version):
+                found = (self.shown[name].releases / version).joinpath(*inner)
+                return found if found.is_file() else None
             case _:
                 return None
-        return found if found.exists() and not found.name.startswith(".") else None
+        return found if found.exists() else None
 
     def _moved(self, path: str) -> None:
         self.send_response(HTTPStatus.MOVED_PERMANENTLY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -16,6 +17,7 @@ from validation.contracts.errors import WrongUseError
 
 SHAPE = re.compile(r"(\d{4})\.(\d{2})\.(\d+)")
 DRAFT = ".draft-"
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def number(version: str) -> tuple[int, int, int]:
@@ -57,22 +59,32 @@ def alone(releases: Path) -> Iterator[None]:
 
 @contextmanager
 def draft(releases: Path) -> Iterator[Path]:
-    """A folder to write a release in; what an earlier crash left behind is removed."""
+    """A folder to write a release in; what an earlier crash left behind is removed.
+
+    Raises:
+        WrongUseError: the disk is full.
+    """
     for left in releases.glob(f"{DRAFT}*"):
         shutil.rmtree(left)
     folder = releases / f"{DRAFT}{os.getpid()}"
     folder.mkdir()
     try:
         yield folder
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise WrongUseError(
+            f"{releases}: {error.strerror or error}; make room and release again, the last "
+            "version is as it was"
+        ) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def put_in_place(folder: Path, releases: Path, version: str) -> Path:
     """Make a written draft the release of that name: every byte on disk, then one rename."""
-    for path in sorted(folder.iterdir()):
+    for path in [*sorted(folder.rglob("*")), folder]:
         _sync(path)
-    _sync(folder)
     final = releases / version
     folder.rename(final)
     _sync(releases)

@@ -45,6 +45,10 @@ def test_a_release_is_served_with_its_page(site):
     assert json.loads(ask(site, f"/{DATASET}/latest.json")[1])["version"] == "2020.08.0"
 
 
+def test_files_in_folders_of_a_release_are_served(site):
+    assert ask(site, f"/{DATASET}/2020.08.0/csv/events.csv.gz")[1].startswith(b"\x1f\x8b")
+
+
 def test_ranges_are_answered(site):
     path = f"/{DATASET}/2020.08.0/events.parquet"
     whole = ask(site, path)[1]
@@ -66,6 +70,10 @@ def test_ranges_are_answered(site):
         "/tiny/.lock",
         "/other/2020.08.0/",
         "/tiny/2020.08.0/nothing.parquet",
+        "/tiny/2020.08.0/csv",
+        "/tiny/2020.08.0/csv/../../../secret.txt",
+        "/tiny/2020.08.0/csv/..%2f..%2f..%2fsecret.txt",
+        "/tiny/2020.08.0/%00",
     ],
 )
 def test_nothing_but_releases_is_served(site, path):

@@ -178,10 +178,13 @@ def _after(span: Span, report: Report) -> float:
         return known
     if not unknown or words.headline[last] or words.headline[at] or after in lexicon["titles"]:
         return 0.0
-    if given:
-        return lexicon.weights["surname_after"]
+    return lexicon.weights["surname_after" if given else _longer(span, after)]
+
+
+def _longer(span: Span, after: str) -> str:
+    """The weight of a capitalised word after a name, which is often the rest of a longer one."""
     longer = _standing(span) in _OBSCURE and not is_plain(after.lower())
-    return lexicon.weights["longer_name" if longer else "capital_after"]
+    return "longer_name" if longer else "capital_after"
 
 
 def _dateline(span: Span, report: Report) -> bool:
