@@ -13,12 +13,20 @@ import duckdb
 import polars as pl
 from duckdb_sqlalchemy import Dialect
 
+from validation.contracts import codes, contracts
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # DuckDB knows the function that Polars calls regexp_like under another name.
 MACRO = "CREATE MACRO regexp_like(s, p) AS regexp_matches(s, p)"
+# Statistics of Parquet leave NaN out: with these a filter for bad rows passes it by.
+EVERY_ROW = "SET disabled_optimizers = 'filter_pushdown,statistics_propagation'"
 DRIVER = "polstab_gate"
+CODE_TYPES = {
+    "start": "DATE", "end": "DATE", "m49": "INTEGER", "code": "INTEGER", "quad": "INTEGER",
+    "score": "DOUBLE",
+}  # fmt: skip
 
 
 @atexit.register
@@ -45,6 +53,7 @@ class GateDialect(Dialect):
     def connect(self, *arguments: Any, **named: Any) -> Any:
         """Connect, and remember the connection: Great Expectations leaves its own open."""
         connection = super().connect(*arguments, **named)
+        connection.execute(EVERY_ROW)
         self.connections.append(connection)
         return connection
 
@@ -65,9 +74,14 @@ class GateDialect(Dialect):
 
 
 def build(path: Path, tables: Mapping[str, Sequence[Path]]) -> None:
-    """A DuckDB file with the macro and one view over the Parquet files of each table."""
+    """A DuckDB file with the macro, the code lists and a view over the Parquet files of each table.
+
+    A code list ``states.csv`` is the table ``code_states``.
+    """
     with duckdb.connect(str(path)) as connection:
         connection.execute(MACRO)
+        for statement in _code_tables():
+            connection.execute(statement)
         for name, files in tables.items():
             connection.execute(f"CREATE VIEW {name} AS {_reading(files)}")
 
@@ -77,6 +91,7 @@ def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that reads times as UTC."""
     with duckdb.connect(str(path)) as connection:
         connection.execute("SET TimeZone = 'UTC'")
+        connection.execute(EVERY_ROW)
         yield connection
 
 
@@ -86,6 +101,30 @@ def rows(connection: duckdb.DuckDBPyConnection, query: str) -> pl.DataFrame:
     return found
 
 
+def _code_tables() -> Iterator[str]:
+    """A statement a code list that a contract asks.
+
+    Days and numbers are made what they are, all else stays text.
+    """
+    asked = " ".join(query.sql for c in contracts().values() for query in c.queries)
+    for path in sorted(codes.FOLDER.rglob("*.csv")):
+        if f"code_{path.stem}" not in asked:
+            continue
+        columns = list(codes.rows(path.relative_to(codes.FOLDER).as_posix())[0])
+        cells = ", ".join(
+            f'TRY_CAST("{name}" AS {CODE_TYPES[name]}) AS "{name}"'
+            if name in CODE_TYPES
+            else f'"{name}"'
+            for name in columns
+        )
+        reading = f"read_csv({_quoted(path)}, header = true, all_varchar = true, nullstr = '')"
+        yield f"CREATE TABLE code_{path.stem} AS SELECT {cells} FROM {reading}"
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
+
+
 def _reading(files: Iterable[Path]) -> str:
-    listed = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
+    listed = ", ".join(_quoted(file) for file in files)
     return f"SELECT * FROM read_parquet([{listed}], hive_partitioning = false)"

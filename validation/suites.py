@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 from typing import Any
 
@@ -14,6 +15,7 @@ from validation.contracts.table import Contract
 # The package builds its list of expectations at run time, which a type checker cannot follow.
 gxe: Any = import_module("great_expectations.expectations")
 
+EVERY_COLUMN = re.compile(r"^SELECT (b\.)?\*")
 OF_A_COLUMN = {
     "required": "ExpectColumnValuesToNotBeNull",
     "allowed": "ExpectColumnValuesToBeInSet",
@@ -33,16 +35,23 @@ def suite(contract: Contract, tables: frozenset[str]) -> ExpectationSuite:
 def expectation(contract: Contract, check: Check) -> Expectation:
     """The expectation of one check: a native one where DuckDB can run it, else its SQL."""
     native = _native(contract, check)
-    return native if native is not None else _unexpected_rows(check)
+    return native if native is not None else _unexpected_rows(contract, check)
 
 
-def batch_sql(check: Check) -> str:
+def batch_sql(contract: Contract, check: Check) -> str:
     """The query for bad rows as Great Expectations takes it.
 
-    It puts a subquery for ``{batch}``, with or without an alias of its own as the query has a
-    join or not; a named subquery in front makes both alike. Other braces are doubled.
+        It puts a subquery for ``{batch}``, with or without an alias of its own as the query has a
+    join or not; a named subquery in front makes both alike. Other braces are doubled. Of a row only
+        the key and what the check looks at are asked for: the other columns need not be read.
     """
-    query = check.bad_rows_sql.replace("{batch}", "batch_rows")
+    names = dict.fromkeys([*contract.primary_key, *columns_of(contract, check)])
+    told = EVERY_COLUMN.sub(
+        lambda found: "SELECT " + ", ".join(f'{found[1] or ""}"{name}"' for name in names),
+        check.bad_rows_sql,
+        count=1,
+    )
+    query = told.replace("{batch}", "batch_rows")
     doubled = query.replace("{", "{{").replace("}", "}}")
     return "WITH batch_rows AS (SELECT * FROM {batch}) " + doubled
 
@@ -86,14 +95,14 @@ def _native_class(contract: Contract, check: Check) -> tuple[str, dict[str, Any]
     told: dict[str, dict[str, Any]] = {
         "required": {},
         "allowed": {"value_set": list(column.allowed_values or ())},
-        "range": {"min_value": column.minimum, "max_value": column.maximum},
+        "range": {"min_value": column.bounds[0], "max_value": column.bounds[1]},
     }
     return OF_A_COLUMN[check.kind], {"column": column.name, **told[check.kind]}
 
 
-def _unexpected_rows(check: Check) -> Expectation:
+def _unexpected_rows(contract: Contract, check: Check) -> Expectation:
     built: Expectation = gxe.UnexpectedRowsExpectation(
-        unexpected_rows_query=batch_sql(check),
+        unexpected_rows_query=batch_sql(contract, check),
         severity=check.severity,
         description=f"{check.id}: {check.description}",
         meta={"check": check.id},

@@ -9,6 +9,9 @@ from typing import Any
 
 from validation.contracts.table import Severity
 
+# Outcomes about a table as a whole, which do not follow from its bytes alone.
+OF_A_TABLE = ("drift", "expectation", "truth")
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -28,9 +31,9 @@ class Outcome:
     @property
     def line(self) -> str:
         """The outcome in one line: table, column, rule, number of rows, rows."""
-        if self.kind == "drift":
-            return f"{self.severity}: {self.table}: {self.rule} ({self.description})"
         where = f"{self.table}.{', '.join(self.columns)}" if self.columns else self.table
+        if self.kind in OF_A_TABLE:
+            return f"{self.severity}: {where}: {self.rule} ({self.description})"
         rows = f"{self.n_bad:,} row{'' if self.n_bad == 1 else 's'}"
         shown = f": {'; '.join(self.examples)}" if self.examples else ""
         return f"{self.severity}: {where}: {self.rule} ({self.description}): {rows}{shown}"
@@ -73,10 +76,11 @@ class Verdict:
             names = ", ".join(f"{o.table}: {o.rule}" for o in skipped)
             lines.append(f"not run, for want of a table it needs: {names}")
         word = "ok" if self.ok else "failed"
+        page = self.folder / "docs" / "index.html"
+        report = f"; report: {page}" if page.is_file() else ""
         lines.append(
             f"{self.dataset}: {word}, {len(self.outcomes)} checks on {len(self.n_rows)} tables, "
-            f"failed: {len(self.failed)} critical, {len(self.warnings)} warning; "
-            f"report: {self.folder / 'docs' / 'index.html'}"
+            f"failed: {len(self.failed)} critical, {len(self.warnings)} warning{report}"
         )
         return lines
 

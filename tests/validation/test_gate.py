@@ -81,6 +81,8 @@ def test_nothing_is_named_that_was_not_damaged(row_run):
     followed = {
         ("places", "priogrid_follows_coordinates"),
         ("country_day", "not_empty"),
+        ("events", "place_as_in_places"),
+        ("country_month", "counts_of_events"),
     }
     expected = {
         ("source_days", "source_id.required"),
