@@ -17,6 +17,7 @@ from transforms.places.tokens import Words
 
 _GAPS = frozenset({" ", "-", "\u00a0", "'s ", "’s "})
 _HOLDERS = frozenset({", ", ",\n", " (", " in ", ", in ", " of "})
+_ARTICLES = frozenset({"a", "the"})
 _SHORT_STREETS = frozenset({"St", "Ave", "Rd", "Blvd"})
 _SETTLEMENT = "PPL"
 _UNLISTED = "ps:near-"
@@ -86,7 +87,7 @@ def _found(report: Report) -> Iterator[Feature]:
 
 
 def _settlement(at: int, report: Report) -> Iterator[Feature]:
-    """The name in "village of X" or "the X village"."""
+    """The name in "village of X", "the X village" or "X, a village"."""
     words = report.words
     if words.text[at + 1 : at + 2] == ["of"]:
         if (last := _run_on(at + 2, words)) > at + 1:
@@ -95,6 +96,26 @@ def _settlement(at: int, report: Report) -> Iterator[Feature]:
         first = _run_back(at, report)
         if 0 < first < at and words.text[first - 1].lower() == "the":
             yield _feature(first, at - 1, report, _SETTLEMENT)
+        elif (lead := _article(at, report)) and words.gap[lead] == ", ":
+            yield from _named(lead - 1, report)
+
+
+def _article(at: int, report: Report) -> int | None:
+    """The "a" of "a small village", at most two words before it; not of "a village chief"."""
+    words, lexicon, near = report.words, report.lexicon, range(at - 1, max(at - 4, 0), -1)
+    after = words.text[at + 1] if at + 1 < len(words) and words.gap[at + 1] == " " else ""
+    if after and after not in lexicon["locative"] | lexicon["loose"] | lexicon["after_settlements"]:
+        return None
+    return next((back for back in near if words.text[back] in _ARTICLES), None)
+
+
+def _named(last: int, report: Report) -> Iterator[Feature]:
+    """The name that ends with a word."""
+    first = last
+    while first and last - first < _LONGEST and _leads(first, report):
+        first -= 1
+    if report.words.capital[last]:
+        yield _feature(first, last, report, _SETTLEMENT)
 
 
 def _feature(

@@ -120,6 +120,24 @@ def test_a_people_of_two_countries_is_that_of_the_one_which_the_report_names(gaz
     assert find_places(text, gazetteer)[0].country_iso3 == "COG"
 
 
+@pytest.mark.parametrize(
+    "told", ["Tidalbaraka, a village near Ansongo", "Tidalbaraka, a small fishing village"]
+)
+def test_a_village_may_be_called_so_after_its_name(gazetteer, told):
+    found = find_places(f"Gunmen fired at {told}, in Mali, on Sunday.", gazetteer)
+    assert (found[0].text, found[0].feature_code) == ("Tidalbaraka", "PPL")
+
+
+def test_a_village_chief_is_no_village(gazetteer):
+    found = find_places("Gunmen shot Idrissa Maiga, a village chief, in Gao on Sunday.", gazetteer)
+    assert [m.text for m in found] == ["Gao"]
+
+
+def test_a_town_that_is_listed_stays_what_it_is(gazetteer):
+    found = find_places("Gunmen fired at Ansongo, a town in Mali, on Sunday.", gazetteer)
+    assert [(m.text, m.kind) for m in found] == [("Ansongo", "place"), ("Mali", "place")]
+
+
 def test_an_unlisted_village_lies_near_the_place_that_the_text_puts_it_in(gazetteer):
     text = "Gunmen burned granaries in the village of Tidalbaraka, near Ansongo, on Sunday."
     village, town = find_places(text, gazetteer)
