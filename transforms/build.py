@@ -7,7 +7,7 @@ import json
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -133,10 +133,14 @@ def code_by(model: ModelCoder, shard: Shard) -> None:
     write_shard(shard.made, coded)
 
 
-@cache
 def coder() -> RulesCoder:
-    """The default coder with its gazetteer, loaded once a process."""
-    return RulesCoder(load_gazetteer(gazetteer_path(data_root())))
+    """The default coder with its gazetteer, loaded once a process unless another is installed."""
+    return _coder(gazetteer_path(data_root()), _gazetteer())
+
+
+@lru_cache(maxsize=1)
+def _coder(folder: Path, stamp: str) -> RulesCoder:
+    return RulesCoder(load_gazetteer(folder))
 
 
 def model_coder(settings: CoderSettings) -> ModelCoder:
