@@ -13,7 +13,7 @@ from tests.conftest import lend_gazetteer
 from tests.transforms.models.chat_host import refusal, said
 from tests.transforms.models.conftest import KEY
 from tests.transforms.models.told import TEXT, blame, deaths, event, party, report
-from transforms.build import build, coder
+from transforms.build import build
 from transforms.mentions import coded_rows, mention_actors_table, mention_table
 from validation.contracts import contract
 from validation.contracts.errors import WrongUseError
@@ -97,7 +97,6 @@ def test_a_place_where_no_cache_can_be_is_told_in_one_line(host, annotate, tmp_p
 def test_data_that_can_lie_nowhere_are_told_in_one_line(annotate, tmp_path, monkeypatch):
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     monkeypatch.setenv("POLSTAB_DATA", str(tmp_path / "file" / "data"))
-    monkeypatch.setattr("transforms.build.coder", coder.__wrapped__)  # as a new process has it
     answers, told = annotate(LINE)
     assert (answers, told.code) == ([], 2)
     assert told.err.startswith(f"polstab: {tmp_path / 'file'}")
