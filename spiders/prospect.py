@@ -9,12 +9,12 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from lxml import etree, html
+from lxml import html
 
 from spiders.asking import Answer, Asker
 from spiders.lists import Entry, UnreadableListError, feed
 from spiders.lists.feeds import joined
-from spiders.lists.sections import links_of
+from spiders.lists.sections import links_of, root_of
 from spiders.politeness.addresses import place_of
 from spiders.politeness.optout import opt_out, signals
 from spiders.survey import Look, look
@@ -83,7 +83,7 @@ def site(url: str, asker: Asker) -> Site:
 
 
 def _read_head(seen: Site) -> None:
-    root = _root(seen.home.body) if seen.home.good else None
+    root = root_of(seen.home.body) if seen.home.good else None
     seen.opt_out = opt_out(seen.home.headers, seen.home.body[: signals().head_bytes])
     if root is None:
         return
@@ -92,14 +92,6 @@ def _read_head(seen: Site) -> None:
     seen.language = re.split(r"[-_]", language)[0].lower() if language else None
     generator = _first(root, "//meta[@name='generator']/@content") or ""
     seen.wordpress = "wordpress" in generator.lower()
-
-
-def _root(body: bytes) -> html.HtmlElement | None:
-    parser = html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True)
-    try:
-        return html.document_fromstring(body, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return None
 
 
 def _first(root: html.HtmlElement, *paths: str) -> str | None:
@@ -129,7 +121,7 @@ def _home_is_feed(seen: Site) -> int:
 
 
 def _named_feeds(seen: Site) -> list[str]:
-    root = _root(seen.home.body) if seen.home.good else None
+    root = root_of(seen.home.body) if seen.home.good else None
     if root is None:
         return []
     wanted = [

@@ -33,7 +33,7 @@ def section(body: bytes, url: str, zone: ZoneInfo, way: Section, page: int = 1) 
 
 def links_of(body: bytes, url: str) -> list[str]:
     """Every address that a page links to over HTTP, absolute, once each, in its order."""
-    root = _root(body)
+    root = root_of(body)
     if root is None:
         return []
     base = next((joined(url, str(b)) for b in root.xpath("//base/@href")), url)
@@ -41,7 +41,8 @@ def links_of(body: bytes, url: str) -> list[str]:
     return list(dict.fromkeys(link for link in links if link.startswith(("http://", "https://"))))
 
 
-def _root(body: bytes) -> html.HtmlElement | None:
+def root_of(body: bytes) -> html.HtmlElement | None:
+    """The tree of a page, None if there is none to read."""
     parser = html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True)
     try:
         return html.document_fromstring(body, parser=parser)

@@ -88,8 +88,8 @@ def _carried(act: Act, scene: Scene, passage: Passage) -> EventDate | None:
     """
     if _is_told_as_over(act, scene) or _is_going_on(act, scene):
         return None
-    same = [told for told in passage.told if told.event_type == act.event_type]
     if scene.sentence.is_title:
+        same = [told for told in passage.told if told.event_type == act.event_type]
         lead = [told for told in passage.told if told.paragraph <= LEAD and not told.is_spoken]
         chosen = (same or lead)[:1]
     else:

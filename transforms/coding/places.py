@@ -58,7 +58,7 @@ def named_place(
             here,
             key=lambda p: (
                 not _lies(p, clause),
-                not _locative(p, setting.text),
+                not _is_locative(p.start, setting.text),
                 _gap(p, trigger),
             ),
         )
@@ -66,7 +66,7 @@ def named_place(
         return _where(vicinity(best, setting.text, setting.places), method)
     countries = [p for p in inside if p.where_precision >= COUNTRY_ONLY]
     read = {p: vicinity(p, setting.text, setting.places) for p in countries}
-    named = [p for p in countries if _locative(p, setting.text) or read[p] != p]
+    named = [p for p in countries if _is_locative(p.start, setting.text) or read[p] != p]
     if named and not towns:
         return _where(read[min(named, key=lambda p: _gap(p, trigger))], "sentence")
     return None
@@ -156,10 +156,6 @@ def _is_destination(place: PlaceMention, text: str) -> bool:
         return True
     moves = listed("modality", "moves_to")
     return any(a in moves and b in ("to", "towards", "into") for a, b in pairwise(words))
-
-
-def _locative(place: PlaceMention, text: str) -> bool:
-    return _is_locative(place.start, text)
 
 
 def _is_locative(start: int, text: str) -> bool:
