@@ -1,10 +1,10 @@
 """Kill ``polstab run demo`` with SIGKILL at random moments, and hold what is released to account.
 
 ``python -m benchmarks.torture_release [ROUNDS] [KILLS] [OUTLETS]``: each round starts from a first
-release of the demo, kills the next run ``KILLS`` times (every other kill waits for the release to
-begin), then lets one run end. After every kill ``latest`` names a whole release that keeps its
-contracts; the last run publishes the events of a run that was left in peace. Exit code 1 where any
-of it fails.
+release of the demo, kills the next run ``KILLS`` times (every other kill at a random file of the
+release that it writes), then lets one run end. A run that ends before its kill is begun anew. After
+every kill ``latest`` names a whole release that keeps its contracts; the last run publishes the
+events of a run that was left in peace. Exit code 1 where any of it fails.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import polars as pl
 import yaml
 
 from publishing.facts import public_contracts, table_file
@@ -40,8 +39,7 @@ DEMO = CHECKOUT / "datasets" / "demo"
 FIRST, SECOND = "2023-07-29T12:00:00Z", "2023-07-31T12:00:00Z"
 KEPT = ("name", "title", "description", "countries", "start", "end", "sources", "coverage")
 RUN = "import sys; from polstab.cli import main; sys.argv = ['polstab', *sys.argv[1:]]; main()"
-# Seconds after the draft of a release appears; writing it takes about as long.
-INTO_RELEASE = 0.6
+GAZETTEER = CHECKOUT / "data" / "gazetteer"
 
 
 @dataclass
@@ -67,6 +65,9 @@ class House:
     def declare(self, port: int, outlets: int | None) -> None:
         """The demo's declaration, asking that port; with fewer outlets nothing is expected."""
         folder = self.root / "datasets" / "demo"
+        GAZETTEER.mkdir(parents=True, exist_ok=True)
+        (self.root / "data").mkdir(parents=True)
+        (self.root / "data" / "gazetteer").symlink_to(GAZETTEER)
         shutil.copytree(DEMO, folder, ignore=shutil.ignore_patterns("releases", "newsroom"))
         for path in (folder / "sources").glob("*.yml"):
             path.write_text(path.read_text("utf-8").replace(":8731", f":{port}"), "utf-8")
@@ -98,10 +99,28 @@ class House:
             f"{' '.join(command)}: exit {running.returncode}: {said}" if running.returncode else ""
         )
 
-    def faults(self) -> list[str]:
-        """What is wrong with the release that ``latest`` names."""
-        version = json.loads((self.releases / "latest.json").read_text("utf-8"))["version"]
-        return faults_of(self.releases / version)
+    @property
+    def latest(self) -> Path:
+        """The release that ``latest`` names."""
+        named = json.loads((self.releases / "latest.json").read_text("utf-8"))
+        return self.releases / str(named["version"])
+
+    def drafted(self) -> int:
+        """Files of the release that is being written; -1 while none is."""
+        drafts = list(self.releases.glob(".draft-*"))
+        return sum(files_in(draft) for draft in drafts) if drafts else -1
+
+    def copy(self, name: str) -> House:
+        """The same house beside this one."""
+        root = self.root.with_name(name)
+        shutil.rmtree(root, ignore_errors=True)
+        shutil.copytree(self.root, root, symlinks=True)
+        return House(root)
+
+
+def files_in(folder: Path) -> int:
+    """How many files lie below a folder."""
+    return sum(len(files) for _, _, files in os.walk(folder))
 
 
 def faults_of(folder: Path) -> list[str]:
@@ -126,65 +145,54 @@ def torture(rounds: int, kills: int, outlets: int | None = None, seed: int = 1) 
     """The whole story, in a folder that is removed at the end."""
     account, chance = Account(), random.Random(seed)
     with tempfile.TemporaryDirectory() as temporary, _asked() as press:
-        root = Path(temporary)
-        first, peace = House(root / "first"), House(root / "peace")
+        first = House(Path(temporary) / "first")
         first.declare(press.port, outlets)
         account.broken += [said for said in [first.to_its_end(FIRST, "run")] if said]
         press.clock = moment(SECOND)
-        shutil.copytree(first.root, peace.root)
+        peace = first.copy("peace")
         began = time.monotonic()
         account.broken += [said for said in [peace.to_its_end(SECOND, "run")] if said]
-        whole = time.monotonic() - began
-        for number in range(0 if account.broken else rounds):
-            lasts = whole
-            house = House(root / f"round-{number}")
-            shutil.copytree(first.root, house.root)
+        lasts = time.monotonic() - began
+        for _ in range(0 if account.broken else rounds):
+            house = first.copy("house")
             wanted = account.kills + kills
             while account.kills < wanted and not account.broken:
-                within = _killed(house, chance, lasts, account)
-                lasts = min(lasts, within)
+                if not _killed(house, chance, lasts, account):
+                    house = first.copy("house")
             _ended(house, peace, account)
-            shutil.rmtree(house.root)
     return account
 
 
-def _killed(house: House, chance: random.Random, lasts: float, account: Account) -> float:
-    """Kill a run within ``lasts`` seconds, or after its release began; how long it was let run."""
-    began = time.monotonic()
+def _killed(house: House, chance: random.Random, lasts: float, account: Account) -> bool:
+    """Kill a run within ``lasts`` seconds, or at a file of its release; false if it ended."""
     running = house.start(SECOND, "run")
     if account.kills % 2:
-        while running.poll() is None and not list(house.releases.glob(".draft-*")):
-            time.sleep(0.01)
-        wait = chance.uniform(0, INTO_RELEASE)
+        # The next release has about as many files as the last.
+        files = chance.randrange(files_in(house.latest))
+        while running.poll() is None and house.drafted() < files:
+            time.sleep(0.002)
     else:
-        wait = chance.uniform(0, lasts)
-    with suppress(subprocess.TimeoutExpired):
-        running.wait(wait)
+        with suppress(subprocess.TimeoutExpired):
+            running.wait(chance.uniform(0, lasts))
     killed = running.poll() is None
     if killed:
         os.killpg(running.pid, signal.SIGKILL)
         account.kills += 1
-        account.in_release += bool(list(house.releases.glob(".draft-*")))
+        account.in_release += house.drafted() >= 0
     running.communicate()
-    account.broken += house.faults()
-    # A run that ended before its kill had less to do than the first: the next kill comes earlier.
-    return lasts if killed else time.monotonic() - began
+    account.broken += faults_of(house.latest)
+    return killed
 
 
 def _ended(house: House, peace: House, account: Account) -> None:
     said = house.to_its_end(SECOND, "run") or house.to_its_end(SECOND, "check")
     account.broken += [said] if said else []
-    account.broken += house.faults()
-    if list(house.releases.glob(".draft-*")):
+    account.broken += faults_of(house.latest)
+    if house.drafted() >= 0:
         account.broken.append("a draft is left behind")
-    ours, theirs = (_events(h) for h in (house, peace))
+    ours, theirs = (scan(h.latest, "events").collect() for h in (house, peace))
     if not ours.equals(theirs):
         account.broken.append("the events are not those of a run that was left in peace")
-
-
-def _events(house: House) -> pl.DataFrame:
-    version = json.loads((house.releases / "latest.json").read_text("utf-8"))["version"]
-    return scan(house.releases / version, "events").collect()
 
 
 @contextmanager

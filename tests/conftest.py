@@ -17,6 +17,8 @@ import pytest
 import yaml
 
 from polstab import cli
+from tests.shared import build_ours, made_once
+from transforms.places import Gazetteer, gazetteer_path, load_gazetteer
 from validation.contracts.errors import WrongUseError
 from validation.contracts.layout import CHECKOUT, Layout
 
@@ -24,12 +26,14 @@ if TYPE_CHECKING:
     from publishing.release import Release
     from spiders.newsroom import Press
     from transforms.build import BuildSummary
+    from transforms.coding import RulesCoder
     from validation.verdict import Verdict
 
 DATASET = "demo"
 # The two days of `make demo`; between them a report is corrected and others appear.
 CLOCKS = ("2023-07-29T12:00:00Z", "2023-07-31T12:00:00Z")
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
+Lend = Callable[[Path], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,7 @@ class Demo:
 
 
 def open_newsroom(stack: ExitStack, folder: Path, clock: str) -> Press:
-    """The newsroom on its port; waits a minute for another one, such as `make demo`, to close."""
+    """The newsroom on its port; waits some time for another one, such as `make demo`, to close."""
     from spiders.clock import moment  # noqa: PLC0415 - see `Demo.day`
     from spiders.newsroom import newsroom  # noqa: PLC0415
 
@@ -143,13 +147,17 @@ def open_newsroom(stack: ExitStack, folder: Path, clock: str) -> Press:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+def demo(tmp_path_factory: pytest.TempPathFactory, lend_gazetteer: Lend) -> Demo:
     """The whole demonstration: two days, each crawled, built, checked and released."""
-    made = Demo(tmp_path_factory.mktemp("demo"))
-    unreleased = shutil.ignore_patterns("releases")
-    shutil.copytree(CHECKOUT / "datasets", made.datasets, ignore=unreleased)
-    lend_gazetteer(made.data)
-    return Demo(made.root, tuple(made.day(clock) for clock in CLOCKS))
+
+    def make(root: Path) -> Demo:
+        made = Demo(root)
+        unreleased = shutil.ignore_patterns("releases")
+        shutil.copytree(CHECKOUT / "datasets", made.datasets, ignore=unreleased)
+        lend_gazetteer(made.data)
+        return Demo(made.root, tuple(made.day(clock) for clock in CLOCKS))
+
+    return made_once(tmp_path_factory, "demo", make)
 
 
 @pytest.fixture(scope="session")
@@ -158,16 +166,34 @@ def demo_release(demo: Demo) -> Path:
     return demo.newest
 
 
-def lend_gazetteer(data: Path) -> None:
-    """Link the checkout's gazetteer if it is up to date; else the first build makes one."""
-    from transforms.places import gazetteer_path  # noqa: PLC0415 - see `Demo.day`
-    from transforms.places.gazetteer import recipe_stamp  # noqa: PLC0415
+@pytest.fixture(scope="session")
+def gazetteer_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the gazetteer of packages alone, whatever the checkout has installed."""
+    return made_once(tmp_path_factory, "gazetteer", build_ours)
 
-    ours = gazetteer_path(CHECKOUT / "data") / recipe_stamp()
-    folder = gazetteer_path(data)
-    folder.mkdir(parents=True)
-    if (ours / "names.parquet").is_file():
-        (folder / ours.name).symlink_to(ours, target_is_directory=True)
+
+@pytest.fixture(scope="session")
+def gazetteer(gazetteer_folder: Path) -> Gazetteer:
+    return load_gazetteer(gazetteer_folder)
+
+
+@pytest.fixture(scope="session")
+def lend_gazetteer(gazetteer_folder: Path) -> Lend:
+    """Links the gazetteer into a data folder, so that nothing is built there."""
+
+    def lend(data: Path) -> None:
+        data.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(gazetteer_folder, gazetteer_path(data), symlinks=True)
+
+    return lend
+
+
+@pytest.fixture(scope="session")
+def coder(gazetteer: Gazetteer) -> RulesCoder:
+    """The coder of rules; it keeps nothing from one report to the next."""
+    from transforms.coding import RulesCoder  # noqa: PLC0415 - see `Demo.day`
+
+    return RulesCoder(gazetteer)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import lend_gazetteer
 from tests.transforms.places.geonames_lines import MALI, write_file
 
 
 @pytest.fixture
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lend_gazetteer) -> Path:
     """A data folder with the gazetteer that a checkout has."""
     folder = tmp_path / "data"
     monkeypatch.setenv("POLSTAB_DATA", str(folder))

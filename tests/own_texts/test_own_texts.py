@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tests.conftest import Polstab, lend_gazetteer
+from tests.conftest import Lend, Polstab
 from validation.contracts.layout import CHECKOUT, Layout
 
 DATASET = "own_texts"
@@ -49,7 +49,9 @@ def table(name: str) -> pl.DataFrame:
     return pl.read_parquet(Layout.of(DATASET).table(name) / "*.parquet")
 
 
-def test_a_text_becomes_checked_tables(folder: Path, tmp_path: Path, polstab: Polstab):
+def test_a_text_becomes_checked_tables(
+    folder: Path, tmp_path: Path, polstab: Polstab, lend_gazetteer: Lend
+):
     lend_gazetteer(tmp_path / "data")
     for command in ("crawl", "build", "check"):
         answer = polstab(command, DATASET)
@@ -75,7 +77,9 @@ def test_a_text_becomes_checked_tables(folder: Path, tmp_path: Path, polstab: Po
         assert quote == text[start:end]
 
 
-def test_a_folder_of_texts_covers_no_month(folder: Path, tmp_path: Path, polstab: Polstab):
+def test_a_folder_of_texts_covers_no_month(
+    folder: Path, tmp_path: Path, polstab: Polstab, lend_gazetteer: Lend
+):
     lend_gazetteer(tmp_path / "data")
     assert (polstab("crawl", DATASET).code, polstab("build", DATASET).code) == (0, 0)
     months = table("country_month")
@@ -108,7 +112,9 @@ def test_a_folder_that_is_not_there_is_named(folder: Path, polstab: Polstab, mon
     assert answer.err.count("\n") == 1
 
 
-def test_a_path_that_is_no_template_is_wrong_use(folder: Path, tmp_path: Path, polstab: Polstab):
+def test_a_path_that_is_no_template_is_wrong_use(
+    folder: Path, tmp_path: Path, polstab: Polstab, lend_gazetteer: Lend
+):
     source = tmp_path / "datasets" / DATASET / "sources" / "own-texts.yml"
     declared = source.read_text(encoding="utf-8")
     source.write_text(declared.replace("${POLSTAB_TEXTS}", "texts$!"), encoding="utf-8")

@@ -74,8 +74,9 @@ def damaged(root: Path, damages: dict[str, Damage]) -> Layout:
     return layout
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def environment() -> Iterator[Callable[[Path], None]]:
+    """Points polstab at a folder until the tests of this package are over."""
     with pytest.MonkeyPatch.context() as patch:
 
         def point_to(root: Path) -> None:
@@ -91,17 +92,17 @@ def run(root: Path, environment: Callable[[Path], None], damages: dict[str, Dama
     return Run(layout, check(DATASET))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def clean_run(tmp_path_factory, environment) -> Run:
     return run(tmp_path_factory.mktemp("clean"), environment, {})
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def row_run(tmp_path_factory, environment) -> Run:
     return run(tmp_path_factory.mktemp("rows"), environment, DAMAGED_ROWS)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def column_run(tmp_path_factory, environment) -> Run:
     root = tmp_path_factory.mktemp("columns")
     environment(root)

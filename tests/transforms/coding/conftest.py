@@ -1,4 +1,4 @@
-"""One coder for all tests of this folder, and short answers about what it read."""
+"""Short answers about what the coder read."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ from datetime import date
 import pytest
 
 from transforms.coding import Mention, Report, RulesCoder
-from transforms.places import gazetteer_path, load_gazetteer
-from transforms.places.gazetteer import recipe_stamp
-from validation.contracts.layout import CHECKOUT
 
 WEDNESDAY = date(2022, 6, 15)
 
@@ -77,15 +74,6 @@ class Account:
 
 
 Reading = Callable[..., Account]
-
-
-@pytest.fixture(scope="session")
-def coder(tmp_path_factory) -> RulesCoder:
-    ours = gazetteer_path(CHECKOUT / "data")
-    ready = (ours / recipe_stamp() / "names.parquet").is_file()
-    return RulesCoder(
-        load_gazetteer(ours if ready else gazetteer_path(tmp_path_factory.mktemp("data")))
-    )
 
 
 @pytest.fixture(scope="session")

@@ -5,16 +5,9 @@ from datetime import date
 import pytest
 
 from transforms.coding import Mention, Report, RulesCoder
-from transforms.places import gazetteer_path, load_gazetteer
-from validation.contracts.layout import CHECKOUT
 
 WEDNESDAY = date(2022, 6, 15)
 SATURDAY = date(2022, 6, 11)
-
-
-@pytest.fixture(scope="module")
-def coder() -> RulesCoder:
-    return RulesCoder(load_gazetteer(gazetteer_path(CHECKOUT / "data")))
 
 
 @pytest.fixture

@@ -10,22 +10,12 @@ import pytest
 
 from tests.transforms.models.chat_host import ChatHost, chat_host
 from transforms.models import ModelCoder
-from transforms.places import Gazetteer, gazetteer_path, load_gazetteer
-from transforms.places.gazetteer import recipe_stamp
 from validation.contracts.coder_settings import CoderSettings
-from validation.contracts.layout import CHECKOUT
 
 KEY = "sk-a-key-that-nobody-may-see"
 QUICK = {"timeout": 5, "max_wait": 0.02, "max_retries": 2, "requests_per_minute": 60_000}
 
 MakeCoder = Callable[..., ModelCoder]
-
-
-@pytest.fixture(scope="session")
-def gazetteer(tmp_path_factory) -> Gazetteer:
-    ours = gazetteer_path(CHECKOUT / "data")
-    ready = (ours / recipe_stamp() / "names.parquet").is_file()
-    return load_gazetteer(ours if ready else gazetteer_path(tmp_path_factory.mktemp("data")))
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import pytest
 import yaml
 
 from polstab.commands import text as texts
-from tests.conftest import lend_gazetteer
 from tests.transforms.models.chat_host import refusal, said
 from tests.transforms.models.conftest import KEY
 from tests.transforms.models.told import TEXT, blame, deaths, event, party, report
@@ -25,7 +24,7 @@ GOOD = said({"events": [event(), deaths(), blame()]})
 
 
 @pytest.fixture
-def annotate(tmp_path, settings, polstab, monkeypatch):
+def annotate(tmp_path, settings, polstab, monkeypatch, lend_gazetteer):
     """Annotates lines by the model; the answers and what the command said."""
     monkeypatch.setenv("POLSTAB_DATA", str(tmp_path / "data"))
     lend_gazetteer(tmp_path / "data")
@@ -160,7 +159,7 @@ def test_the_mentions_keep_their_contract(host, make_coder):
 
 
 @pytest.fixture
-def dataset(declared, settings):
+def dataset(declared, settings, lend_gazetteer):
     """The small dataset, crawled, with two texts; coded by the model as some settings say."""
     lend_gazetteer(declared.root / "data")
     (declared.texts / "march.txt").write_text(TEXT, encoding="utf-8")

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from transforms.places import assembly, load_gazetteer
+from transforms.places import assembly
 from transforms.places import gazetteer as module
 from transforms.places.grid import distance_km
 from transforms.places.keys import NAME, OPENING, beginnings, key_hash, name_key
@@ -113,7 +113,6 @@ def test_a_code_is_read_in_capitals_only(gazetteer):
 
 
 def test_a_second_build_gives_the_same_bytes(gazetteer, gazetteer_folder, tmp_path):
-    load_gazetteer(gazetteer_folder)
     module.build_gazetteer(tmp_path)
     for name in module.TABLES:
         path = Path(module.recipe_stamp()) / f"{name}.parquet"

@@ -17,7 +17,6 @@ import yaml
 
 from spiders.archive import Resource, resource_record
 from spiders.segments import Segment
-from tests.conftest import lend_gazetteer
 from transforms.build import build, forget
 from validation.contracts import contract
 from validation.contracts.layout import CHECKOUT, Layout
@@ -105,7 +104,7 @@ class Newsstand:
 
 
 @pytest.fixture
-def stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Newsstand:
+def stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lend_gazetteer) -> Newsstand:
     made = Newsstand(tmp_path)
     made.declare()
     lend_gazetteer(tmp_path / "data")
