@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,39 +75,47 @@ def damaged(root: Path, damages: dict[str, Damage]) -> Layout:
     return layout
 
 
-@pytest.fixture(scope="package")
-def environment() -> Iterator[Callable[[Path], None]]:
-    """Points polstab at a folder until the tests of this package are over."""
+@contextmanager
+def pointed(root: Path) -> Iterator[pytest.MonkeyPatch]:
+    """Points polstab at a folder."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("POLSTAB_DATA", str(root / "data"))
+        patch.setenv("POLSTAB_DATASETS", str(root / "datasets"))
+        yield patch
+
+
+@pytest.fixture(scope="module")
+def environment() -> Iterator[Callable[[Path], None]]:
+    """Points polstab at a folder until the tests of a module are over."""
+    with ExitStack() as stack:
 
         def point_to(root: Path) -> None:
-            patch.setenv("POLSTAB_DATA", str(root / "data"))
-            patch.setenv("POLSTAB_DATASETS", str(root / "datasets"))
+            stack.enter_context(pointed(root))
 
         yield point_to
 
 
-def run(root: Path, environment: Callable[[Path], None], damages: dict[str, Damage]) -> Run:
-    environment(root)
-    layout = damaged(root, damages)
-    return Run(layout, check(DATASET))
+def run(root: Path, damages: dict[str, Damage]) -> Run:
+    with pointed(root):
+        layout = damaged(root, damages)
+        return Run(layout, check(DATASET))
 
 
-@pytest.fixture(scope="package")
-def clean_run(tmp_path_factory, environment) -> Run:
-    return run(tmp_path_factory.mktemp("clean"), environment, {})
+@pytest.fixture(scope="session")
+def clean_run(tmp_path_factory) -> Run:
+    return run(tmp_path_factory.mktemp("clean"), {})
 
 
-@pytest.fixture(scope="package")
-def row_run(tmp_path_factory, environment) -> Run:
-    return run(tmp_path_factory.mktemp("rows"), environment, DAMAGED_ROWS)
+@pytest.fixture(scope="session")
+def row_run(tmp_path_factory) -> Run:
+    return run(tmp_path_factory.mktemp("rows"), DAMAGED_ROWS)
 
 
-@pytest.fixture(scope="package")
-def column_run(tmp_path_factory, environment) -> Run:
+@pytest.fixture(scope="session")
+def column_run(tmp_path_factory) -> Run:
     root = tmp_path_factory.mktemp("columns")
-    environment(root)
-    layout = damaged(root, DAMAGED_COLUMNS)
-    torn = layout.table("actors") / "part-0000.parquet"
-    torn.write_bytes(torn.read_bytes()[:200])
-    return Run(layout, check(DATASET, certified=False))
+    with pointed(root):
+        layout = damaged(root, DAMAGED_COLUMNS)
+        torn = layout.table("actors") / "part-0000.parquet"
+        torn.write_bytes(torn.read_bytes()[:200])
+        return Run(layout, check(DATASET, certified=False))
