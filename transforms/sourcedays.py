@@ -62,10 +62,10 @@ def source_days_table(  # noqa: PLR0913 - all that the counts are taken from
 
 
 def gathered(captures: pl.DataFrame) -> str:
-    """All of a ledger that tables depend on, as text: pages, failures, when lists were read."""
+    """All of a ledger that tables depend on, as text: pages, failures, days of lists."""
     pages = captures.filter(pl.col("kind") == "report").sort("capture_id")
     rows = pages.select("capture_id", "outcome", "listed_at", "warc_file", "warc_offset").rows()
-    return repr((rows, sorted(_last_list_read(captures).items())))
+    return repr((rows, _last_crawl(captures), sorted(_last_list_read(captures).items())))
 
 
 def _in_local_time(captures: pl.DataFrame, zones: Mapping[str, str]) -> pl.DataFrame:
@@ -81,9 +81,9 @@ def _in_local_time(captures: pl.DataFrame, zones: Mapping[str, str]) -> pl.DataF
 
 
 def _declared_days(dataset: Dataset, captures: pl.DataFrame) -> pl.DataFrame:
-    """Each declared day, and whether a list of the outlet was read on that day or later."""
-    last_read = _last_list_read(captures)
-    until = dataset.end or (max(last_read.values()) if last_read else dataset.start)
+    """Each declared day up to the last crawl, and whether a list was read on that day or later."""
+    last_read, until = _last_list_read(captures), _last_crawl(captures) or dataset.start
+    until = min(until, dataset.end or until)
     rows = []
     for use in dataset.sources:
         if use.start is None:
@@ -95,8 +95,16 @@ def _declared_days(dataset: Dataset, captures: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
+def _last_crawl(captures: pl.DataFrame) -> date | None:
+    """The last day on which any list or robots.txt was asked for, whatever came of it."""
+    asked = captures.filter(pl.col("kind") != "report")
+    latest = asked.select(pl.col("fetched_at").max().dt.date()).item()
+    return latest if isinstance(latest, date) else None
+
+
 def _last_list_read(captures: pl.DataFrame) -> dict[str, date]:
-    read = pl.col("outcome").is_in(["ok", "unchanged"])
+    """The last day on which each outlet gave a list that could be read as one."""
+    read = pl.col("outcome").is_in(["ok", "unchanged"]) & pl.col("reason").is_null()
     lists = captures.filter(~pl.col("kind").is_in(["report", "robots"]), read)
     latest = lists.group_by("source_id").agg(pl.col("fetched_at").max().dt.date())
     return dict(latest.iter_rows())

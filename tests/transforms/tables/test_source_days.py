@@ -25,14 +25,15 @@ def dataset(**use):
 
 
 def ledger(*rows):
-    """(kind, url, outcome, listed day, fetched at)."""
+    """(kind, url, outcome, listed day, fetched at, and a reason where there is one)."""
     made = [
         {
             "capture_id": f"c-{n:016x}", "source_id": "post", "url": url, "final_url": url,
             "kind": kind, "outcome": outcome, "fetched_at": at,
             "listed_at": datetime.combine(listed, datetime.min.time(), UTC) if listed else None,
+            "reason": next(iter(reason), None),
         }
-        for n, (kind, url, outcome, listed, at) in enumerate(rows)
+        for n, (kind, url, outcome, listed, at, *reason) in enumerate(rows)
     ]  # fmt: skip
     return pl.DataFrame(made, schema=polars_schema(contract("captures")))
 
@@ -60,6 +61,36 @@ FEED = ("feed", "https://post.example/feed", "ok", None, READ)
 
 def test_there_is_a_row_for_every_day_until_the_lists_were_last_read():
     assert sorted(table(ledger(FEED))) == [1, 2, 3, 4]
+
+
+def test_days_after_the_last_list_that_was_read_are_down_up_to_the_last_crawl():
+    gone = [("feed", FEED[1], "error", None, READ + timedelta(days=days)) for days in (2, 4)]
+    found = table(ledger(FEED, *gone))
+    assert {day: row["status"] for day, row in found.items() if day > 3} == {
+        4: "ok", 5: "down", 6: "down", 7: "down", 8: "down",
+    }  # fmt: skip
+
+
+def test_a_host_whose_robots_txt_alone_answers_is_crawled_and_down():
+    robots = ("robots", "https://post.example/robots.txt", "ok", None, READ + timedelta(days=1))
+    assert table(ledger(FEED, robots))[5]["status"] == "down"
+
+
+@pytest.mark.parametrize("outcome", ["ok", "unchanged"])
+def test_a_list_that_answered_and_could_not_be_read_was_not_read(outcome):
+    page = ("feed", FEED[1], outcome, None, READ + timedelta(days=1), "unreadable feed: no XML")
+    found = table(ledger(FEED, page))
+    assert (found[4]["status"], found[5]["status"]) == ("ok", "down")
+
+
+def test_no_day_is_told_of_before_it_was_crawled_or_after_the_dataset_ends():
+    crawled = ledger(FEED)
+    ends = {4: date(2022, 6, 30), 3: date(2022, 6, 3)}
+    for last, end in ends.items():
+        closed = dataset(start=FIRST).model_copy(update={"end": end})
+        none = pages()
+        made = source_days_table(closed, none, none, none.select("report_id"), crawled)
+        assert made["date"].max() == date(2022, 6, last)
 
 
 def test_a_day_on_which_nothing_was_published_is_a_zero_that_was_read():
