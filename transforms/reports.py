@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
+from w3lib.encoding import http_content_type_encoding
 
 from transforms import identifiers
 from transforms.archive import Captured
@@ -18,7 +19,7 @@ from transforms.pages.language import language_of
 from validation.contracts.declarations import Source
 from validation.contracts.schema import DTYPES
 
-EXTRACTOR_VERSION = "2"
+EXTRACTOR_VERSION = "3"
 UNREADABLE = 0.01  # share of characters that are no UTF-8 from which a text file is noise
 
 # A row of a page shard: the page as read, whether it is a report or not.
@@ -99,12 +100,15 @@ def _address(captured: Captured, canonical: str) -> str:
 
 
 def _page(captured: Captured, source: Source) -> Page:
-    if captured.sidecar is None:
-        return read_page(captured.body, url=captured.final_url, fetched_at=captured.fetched_at)
-    if "html" in (captured.content_type or ""):
-        page = read_page(captured.body, url=captured.final_url, fetched_at=captured.fetched_at)
-        return _with_sidecar(page, captured.sidecar)
-    return _text_page(captured, source)
+    if captured.sidecar is not None and "html" not in (captured.content_type or ""):
+        return _text_page(captured, source)
+    page = read_page(
+        captured.body,
+        url=captured.final_url,
+        fetched_at=captured.fetched_at,
+        charset=http_content_type_encoding(captured.content_type),
+    )
+    return _with_sidecar(page, captured.sidecar) if captured.sidecar else page
 
 
 def _text_page(captured: Captured, source: Source) -> Page:

@@ -90,6 +90,7 @@ class Knowledge:
     formats: Mapping[str, Phrases]
     format_paths: Mapping[str, re.Pattern[str]]
     confusable_languages: tuple[frozenset[str], ...]
+    central_european_languages: frozenset[str]
     language_confidence: float
     language_sample_chars: int
 
@@ -160,6 +161,7 @@ def knowledge() -> Knowledge:
             for kind, paths in raw["format_paths"].items()
         },
         confusable_languages=tuple(frozenset(map(str, g)) for g in raw["confusable_languages"]),
+        central_european_languages=frozenset(map(str, raw["central_european_languages"])),
         language_confidence=float(raw["language_confidence"]),
         language_sample_chars=int(raw["language_sample_chars"]),
     )

@@ -10,6 +10,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from w3lib.encoding import html_body_declared_encoding, resolve_encoding
 
 from transforms.pages.knowledge import knowledge
+from transforms.pages.language import language_of
 
 _INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _SPACE = re.compile(r"\s+")
@@ -97,16 +98,32 @@ def _parsed(text: bytes) -> HtmlElement:
 def as_utf8(html: bytes, charset: str | None = None) -> bytes:
     """Return the page in UTF-8: byte order mark, then valid UTF-8, then what is declared.
 
-    Valid UTF-8 with characters beyond ASCII is almost never anything else, whatever a header says.
+    Valid UTF-8 with characters beyond ASCII is almost never anything else, whatever a header says;
+    what the bytes belie is no declaration.
     """
     for mark, name in _BOMS:
         if html.startswith(mark):
             return html.decode(name, "replace").encode("utf-8", "replace")
-    declared = resolve_encoding(charset or "") or html_body_declared_encoding(html)
+    declared = _declared(html, charset)
     stateful = b"\x1b" in html or html.count(b"\x00") > len(html) // 8
     if (not stateful or declared is None) and _is_utf8(html):
         return html
-    return _by_name(html, declared).encode("utf-8", "replace")
+    return _by_name(html, declared or _guessed(html)).encode("utf-8", "replace")
+
+
+def _declared(html: bytes, charset: str | None) -> str | None:
+    """Return the encoding that the header names, else that of the page, unless it cannot be."""
+    names = (resolve_encoding(charset or ""), html_body_declared_encoding(html))
+    return next((name for name in names if name and not _belied(html, name)), None)
+
+
+def _belied(html: bytes, name: str) -> bool:
+    """Say whether it is called UTF-8 and most of it is not; a cut character is no matter."""
+    if name != "utf-8":
+        return False
+    text = html.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    return broken > 0 and len(text) - sum(map(str.isascii, text)) < 2 * broken
 
 
 def _is_utf8(html: bytes) -> bool:
@@ -117,15 +134,27 @@ def _is_utf8(html: bytes) -> bool:
     return True
 
 
-def _by_name(html: bytes, declared: str | None) -> str:
-    name = declared
-    if name is None:
-        guess = from_bytes(html[:_SNIFFED_BYTES]).best()
-        name = guess.encoding if guess else "cp1252"
+def _by_name(html: bytes, name: str) -> str:
     try:
         return html.decode(name, "replace")
     except (LookupError, UnicodeError):
         return html.decode("cp1252", "replace")
+
+
+def _guessed(html: bytes) -> str:
+    """Return the likeliest encoding of a page that names none: that of western Europe in doubt."""
+    beyond_ascii = b" ".join(part for part in re.split(rb"[<>]", html) if not part.isascii())
+    sample = (beyond_ascii or html)[:_SNIFFED_BYTES]
+    guess = from_bytes(sample).best()
+    if guess is None or (guess.encoding == "cp1250" and not _is_central_european(sample)):
+        return "cp1252"
+    return guess.encoding
+
+
+def _is_central_european(sample: bytes) -> bool:
+    """Say whether a text is in a language for which code page 1250 was made."""
+    language = language_of(sample.decode("cp1250", "replace"), None)
+    return language in knowledge().central_european_languages
 
 
 def one_line(text: object) -> str:

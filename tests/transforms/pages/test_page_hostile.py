@@ -104,6 +104,46 @@ def test_the_bytes_win_over_a_wrong_charset(encoding: str):
     assert read_page(text.encode(encoding), charset=wrong).title == "Émeute à Thiès"
 
 
+WESTERN = {
+    "fr": "Été à Kidal : où la foule s'était rassemblée, l'armée a été déployée dès dimanche",
+    "pt": "As eleições em São Tomé não foram adiadas, disse a comissão na segunda-feira",
+    "de": "Die Menge versammelte sich vor dem Rathaus, über die Größe sagte die Polizei nichts",
+}
+CENTRAL = {
+    "cs": "Vojáci stříleli do vzduchu, dav se shromáždil před radnicí příští týden",
+    "hu": "A katonák a levegőbe lőttek, a tömeg összegyűlt a városháza előtt vasárnap",
+}
+
+
+def titled(text: str, encoding: str, declared: str = "") -> bytes:
+    """A page with a script as long as news sites have them; a meta element where it is declared."""
+    meta = f"<meta charset={declared}>" if declared else ""
+    script = "<script>var push = function (a) { return a.length; };</script>" * 40
+    body = f"<p>{text}.</p>" * 9
+    return f"<html>{meta}{script}<h1>{text}</h1>{body}</html>".encode(encoding)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [(t, "cp1252") for t in WESTERN.values()] + [(t, "cp1250") for t in CENTRAL.values()],
+    ids=[*WESTERN, *CENTRAL],
+)
+def test_a_page_that_names_no_encoding_is_read_in_that_of_its_language(text: str, encoding: str):
+    assert read_page(titled(text, encoding)).title == text
+
+
+@pytest.mark.parametrize("header", [None, "utf-8"])
+def test_what_is_called_utf_8_and_is_not_is_read_as_what_it_is(header: str | None):
+    text = WESTERN["fr"]
+    assert read_page(titled(text, "cp1252", "utf-8"), charset=header).title == text
+    assert read_page(titled(text, "cp1252", "iso-8859-1"), charset="utf-8").title == text
+
+
+def test_one_broken_character_does_not_spoil_a_page_in_utf_8():
+    cut = titled(WESTERN["fr"], "utf-8", "utf-8").replace(b"</html>", b"<p>d\xc3</p></html>")
+    assert read_page(cut).title == WESTERN["fr"]
+
+
 def test_null_bytes_and_lone_surrogates_are_dropped():
     found = read_page(page().replace(b"Karatina", b"Kara\0tina"))
     assert PARAGRAPHS[0] in (found.text or "")

@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 import yaml
 
-from spiders.archive import Resource, resource_record
+from spiders.archive import Exchange, Resource, exchange_records, resource_record
 from spiders.segments import Segment
 from transforms.build import build, forget
 from validation.contracts import contract
@@ -35,6 +35,10 @@ WIRE = """Attack on camp in northern Mali
 Jihadists killed 10 Malian soldiers when they attacked a camp near Gao on Monday, the army said.
 """
 TABLES = ("reports", "mentions", "events", "event_actors", "country_month", "source_days")
+
+
+def _capture_id(url: str, moment: datetime) -> str:
+    return "c-" + hashlib.sha256(f"{url}{moment}".encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +82,28 @@ class Newsstand:
         url = f"http://{outlet}.example/gao"
         sidecar = {"url": url, "published_at": "2022-06-14", "language": "en"}
         record = Resource(url, "text/plain", text.encode(), json.dumps(sidecar))
-        capture = "c-" + hashlib.sha256(f"{url}{moment}".encode()).hexdigest()[:16]
+        capture = _capture_id(url, moment)
+        told = resource_record(capture, moment, record)
+        self._archive(outlet, url, moment, "text/plain", told)
+
+    def put_online(self, outlet: str, page: bytes, content_type: str) -> None:
+        """Archives a page as a host sent it."""
+        url = f"http://{outlet}.example/kidal"
+        told = (("Content-Type", content_type),)
+        answer = Exchange(url, "GET", (), 200, "HTTP/1.1", told, page)
+        record = exchange_records(_capture_id(url, WEDNESDAY), WEDNESDAY, answer)
+        self._archive(outlet, url, WEDNESDAY, content_type, record)
+
+    def _archive(
+        self, outlet: str, url: str, moment: datetime, content_type: str, record: bytes
+    ) -> None:
+        """A page and the list that named it, each with its row of captures."""
         segment = Segment(self.layout.archive, outlet, moment, "tests")
-        offset = segment.append(resource_record(capture, moment, record))
+        capture = _capture_id(url, moment)
+        offset = segment.append(record)
         row = {
             "capture_id": capture, "source_id": outlet, "url": url, "final_url": url,
-            "outcome": "ok", "fetched_at": moment, "content_type": "text/plain",
+            "outcome": "ok", "fetched_at": moment, "content_type": content_type,
         }  # fmt: skip
         page = row | {"kind": "report", "warc_file": segment.name, "warc_offset": offset}
         feed = row | {"kind": "feed", "capture_id": f"{capture[:-4]}feed", "url": f"{url}/feed"}
@@ -125,6 +145,16 @@ def test_two_reports_become_one_corroborated_event(stand):
     assert (event["deaths_low"], event["deaths_best"], event["deaths_high"]) == (8, 8, 10)
     assert (event["country_iso3"], event["place_name"]) == ("MLI", "Gao")
     assert event["date_start"] == date(2022, 6, 13)
+
+
+@pytest.mark.parametrize("encoding", ["windows-1252", "utf-8"])
+def test_a_page_is_read_in_the_encoding_that_its_host_names(stand, encoding):
+    told = ("le maire", "un témoin", "la préfecture", "un médecin", "le syndicat")
+    said = "Des soldats ont tiré en l'air dimanche à Kidal et la foule s'est dispersée, a déclaré"
+    text = "<h1>Été à Kidal</h1>" + "".join(f"<p>{said} {whom}.</p>" for whom in told)
+    stand.put_online("wire", text.encode(encoding), f"text/html; charset={encoding}")
+    build(NAME)
+    assert "Été à Kidal" in stand.table("reports")["title"].to_list()
 
 
 def test_every_quote_is_the_text_at_its_offsets(stand):
