@@ -10,12 +10,11 @@ import polars as pl
 
 from publishing.changes import changes, public_frames
 from publishing.facts import public_contracts
-from publishing.versions import SHAPE, versions
 from validation.contracts.errors import WrongUseError
 from validation.contracts.layout import Layout
+from validation.contracts.releases import DESCRIPTOR, SHAPE, released, versions
 
 NOT_COMPARED = "changes"  # each release has its own
-DESCRIPTOR = "datapackage.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +90,7 @@ def released_folder(named: str) -> Path:
 
 
 def _frames(folder: Path, names: list[str]) -> dict[str, pl.LazyFrame]:
-    found = public_frames(folder, names)
-    if not found:
-        raise WrongUseError(f"{folder}: holds no table of a release")
-    return found
+    return public_frames(released(folder).folder, names)
 
 
 def _of_table(

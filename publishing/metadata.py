@@ -21,6 +21,7 @@ from publishing.publisher import citation, licence
 from publishing.quality import FILE as QUALITY
 from publishing.quality import coverage
 from publishing.schema_org import json_ld
+from validation.contracts.errors import WrongUseError
 
 TEMPLATES = Path(__file__).parent / "templates"
 SUMS = "SHA256SUMS"
@@ -50,6 +51,23 @@ def checksums(folder: Path) -> str:
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
     named = sorted((name, path) for name, path in files.items() if path.is_file() and name != SUMS)
     return "".join(f"{sha256(path)}  {name}\n" for name, path in named)
+
+
+def need_whole(folder: Path) -> None:
+    """A release whose files are those that were published.
+
+    Raises:
+        WrongUseError: a file is gone, changed or extra; the message names the first.
+    """
+    sums = folder / SUMS
+    held = set(sums.read_text(encoding="utf-8").splitlines()) if sums.is_file() else set()
+    differing = held ^ set(checksums(folder).splitlines())
+    if differing or not held:
+        name = min((line.partition("  ")[2] for line in differing), default=SUMS)
+        raise WrongUseError(
+            f"{folder / name}: not as it was published ({SUMS}); restore {folder} from a copy, "
+            "or remove it to release anew on the version before"
+        )
 
 
 def foreign_key_query(files: tuple[TableFile, ...]) -> str:

@@ -12,6 +12,7 @@ import polars as pl
 from publishing.error_rates import error_rates
 from validation.contracts.layout import Layout
 from validation.contracts.quarantine import read_quarantine
+from validation.contracts.releases import Released
 from validation.drift import KIND as DRIFT
 from validation.verdict import Outcome, Verdict
 from validation.working import working_contracts
@@ -20,7 +21,7 @@ FILE = "quality.json"
 READ = "ok"
 
 
-def quality(verdict: Verdict, layout: Layout, last: Path | None = None) -> dict[str, Any]:
+def quality(verdict: Verdict, layout: Layout, last: Released | None = None) -> dict[str, Any]:
     """The verdict beside the last release; without examples, which may hold words of texts."""
     own = {table: [o for o in verdict.of(table) if o.kind != DRIFT] for table in verdict.n_rows}
     return {
@@ -31,7 +32,7 @@ def quality(verdict: Verdict, layout: Layout, last: Path | None = None) -> dict[
             table: {"rows": rows, "checks": {o.rule: _result(o) for o in own[table]}}
             for table, rows in verdict.n_rows.items()
         },
-        "drift": drift(verdict, rows_of(last) if last else {}),
+        "drift": drift(verdict, last.rows if last else {}),
         "quarantine": quarantined(layout),
         "error_rates": error_rates(),
     }
@@ -46,12 +47,6 @@ def drift(verdict: Verdict, before: Mapping[str, int]) -> dict[str, Any]:
         },
         "warnings": [_told(o) for o in verdict.warnings if o.kind == DRIFT],
     }
-
-
-def rows_of(folder: Path) -> dict[str, int]:
-    """The rows of each table, as a release announced them."""
-    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-    return {resource["name"]: resource["rows"] for resource in package["resources"]}
 
 
 def drift_of(folder: Path) -> dict[str, Any] | None:

@@ -12,18 +12,20 @@ import polars as pl
 
 from publishing.changes import between, changes
 from publishing.facts import facts, public_contracts
-from publishing.metadata import SUMS, write_metadata
+from publishing.metadata import SUMS, need_whole, write_metadata
 from publishing.parquet import scan, write_table
 from publishing.parquet import table_files as parquet_files
 from publishing.plain_text import remove_csv, write_csv
 from publishing.quality import drift_of, quality
 from publishing.settings import Settings, settings
-from publishing.versions import alone, announce, draft, next_version, put_in_place, versions
+from publishing.versions import alone, announce, draft, next_version, put_in_place
 from validation.contracts import Contract, contract
 from validation.contracts.checks import row_faults
+from validation.contracts.clock import now
 from validation.contracts.declarations import Dataset, load_dataset
 from validation.contracts.errors import FailedChecksError, WrongUseError
 from validation.contracts.layout import Layout
+from validation.contracts.releases import Released, last_release, versions
 from validation.gate import check
 from validation.verdict import Verdict
 from validation.working import digest, table_files
@@ -84,9 +86,10 @@ def release(dataset: str, gate: Gate = check, how: Settings | None = None) -> Re
             _write_tables(layout, folder, how or settings())
             if digest(table_files(dataset)) != checked:
                 raise WrongUseError(f"{layout.tables}: rebuilt during the release; run it again")
-            told = quality(verdict, layout, _last(layout))
+            last = last_release(layout.releases)
+            told = quality(verdict, layout, last)
             written = _Written(declared, _newest_fetch(layout), folder, told, how or settings())
-            published = _published(layout, written)
+            published = _published(layout, written, last)
             if versions(layout.releases):
                 announce(dataset, layout.releases)
     return published
@@ -99,26 +102,22 @@ def latest_folder(dataset: str) -> Path:
         WrongUseError: nothing has been released.
     """
     releases = Layout.of(dataset).releases
-    known = versions(releases)
-    if not known:
+    last = last_release(releases)
+    if last is None:
         raise WrongUseError(f"{dataset} has no release yet in {releases}")
-    return releases / known[-1]
+    return last.folder
 
 
-def _published(layout: Layout, written: _Written) -> Release | None:
-    released, last = versions(layout.releases), _last(layout)
-    if last is not None and _same(written, last):
-        return None
-    version = next_version(written.created, released)
-    record = between(last, written.folder, version) if last else changes({}, {}, version)
+def _published(layout: Layout, written: _Written, last: Released | None) -> Release | None:
+    if last is not None:
+        need_whole(last.folder)
+        if _same(written, last.folder):
+            return None
+    version = next_version(written.created, versions(layout.releases))
+    record = between(last.folder, written.folder, version) if last else changes({}, {}, version)
     n_rows = written.finish(version, _sound(record), written.quality["drift"])
     final = put_in_place(written.folder, layout.releases, version)
     return Release(written.dataset.name, version, final, written.created, n_rows)
-
-
-def _last(layout: Layout) -> Path | None:
-    released = versions(layout.releases)
-    return layout.releases / released[-1] if released else None
 
 
 def _same(written: _Written, last: Path) -> bool:
@@ -140,11 +139,16 @@ def _sound(record: pl.DataFrame) -> pl.DataFrame:
 
 
 def _newest_fetch(layout: Layout) -> datetime:
-    """The moment of the newest fetch, which dates a release without asking the clock."""
+    """The moment of the newest fetch, which dates a release; never one that is still to come."""
     reports = pl.scan_parquet(layout.table("reports") / "*.parquet")
     newest = reports.select(pl.col("fetched_at").max()).collect().item()
     if not isinstance(newest, datetime):
         raise WrongUseError(f"{layout.table('reports')}: no reports, so nothing to release")
+    if (newest.year, newest.month) > (now().year, now().month):
+        raise WrongUseError(
+            f"{layout.table('reports')}: a report was fetched in {newest:%Y-%m}, after this month; "
+            "set the clock right, or gather and build anew"
+        )
     return newest
 
 

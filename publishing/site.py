@@ -14,10 +14,10 @@ from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from publishing.metadata import page
-from publishing.versions import SHAPE, versions
 from validation.contracts.declarations import Dataset, load_dataset
 from validation.contracts.errors import WrongUseError
 from validation.contracts.layout import datasets_root
+from validation.contracts.releases import SHAPE, versions
 
 ADDRESS = "127.0.0.1"
 ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)")

@@ -1,4 +1,4 @@
-"""Released versions on disk: how they are numbered, found, put in place and announced."""
+"""Versions as they are made: numbered, drafted, put in place and announced."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import errno
 import fcntl
 import json
 import os
-import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,26 +13,10 @@ from datetime import datetime
 from pathlib import Path
 
 from validation.contracts.errors import WrongUseError
+from validation.contracts.releases import number, versions
 
-SHAPE = re.compile(r"(\d{4})\.(\d{2})\.(\d+)")
 DRAFT = ".draft-"
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-
-
-def number(version: str) -> tuple[int, int, int]:
-    """The parts of a version, for sorting."""
-    found = SHAPE.fullmatch(version)
-    if found is None:
-        raise WrongUseError(f"{version!r} is no version; one looks like 2023.07.0")
-    return int(found[1]), int(found[2]), int(found[3])
-
-
-def versions(releases: Path) -> list[str]:
-    """The versions that were released, oldest first."""
-    if not releases.is_dir():
-        return []
-    names = [path.name for path in releases.iterdir() if path.is_dir()]
-    return sorted((name for name in names if SHAPE.fullmatch(name)), key=number)
 
 
 def next_version(created: datetime, released: list[str]) -> str:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 import polars as pl
 
 from validation.contracts.declarations import Dataset
-from validation.contracts.errors import WrongUseError
-from validation.contracts.layout import Layout
 from validation.contracts.plain_yaml import load
+from validation.contracts.releases import Released
 from validation.contracts.table import Contract, Severity
 from validation.verdict import Outcome
 
@@ -21,19 +18,11 @@ KIND = "drift"
 Tables = Mapping[str, pl.LazyFrame]
 
 
-@dataclass(frozen=True, slots=True)
-class Last:
-    """The last release: rows by table as it announced them, and the tables that lie there."""
-
-    rows: dict[str, int] = field(default_factory=dict)
-    tables: dict[str, pl.LazyFrame] = field(default_factory=dict)
-
-
 def drift(
     contracts: Mapping[str, Contract],
     n_rows: Mapping[str, int],
     tables: Tables,
-    last: Last,
+    last: Released | None,
     declared: Dataset | None = None,
 ) -> list[Outcome]:
     """Rows, filled shares and speaking sources, now and in the last release.
@@ -43,36 +32,19 @@ def drift(
     unless the dataset declares how many are enough. A column that lost a part of its values
     warns, one that lost all stops. A source that had reports and has none stops.
     """
+    rows = last.rows if last else {}
+    files = last.files if last else {}
+    then = {name: pl.scan_parquet(f, hive_partitioning=False) for name, f in files.items() if f}
     outcomes = []
     for name, contract in contracts.items():
-        now, before = n_rows[name], last.rows.get(name, 0)
+        now, before = n_rows[name], rows.get(name, 0)
         outcomes += _of_rows(contract, now, before, declared)
         few = min(now, before) < thresholds()["fewest_rows_for_shares"]
         if name in tables and not few:
-            outcomes += _of_fill(contract, tables[name], last.tables.get(name))
+            outcomes += _of_fill(contract, tables[name], then.get(name))
     if "reports" in tables:
-        outcomes.append(_of_sources(tables["reports"], last.tables.get("reports")))
+        outcomes.append(_of_sources(tables["reports"], then.get("reports")))
     return outcomes
-
-
-def last_release(layout: Layout) -> Last:
-    """The version that ``latest.json`` names; nothing released, nothing to hold against."""
-    latest = layout.releases / "latest.json"
-    if not latest.is_file():
-        return Last()
-    try:
-        folder = layout.releases / json.loads(latest.read_text(encoding="utf-8"))["version"]
-        package = folder / "datapackage.json"
-        if not package.is_file():
-            return Last()
-        resources = json.loads(package.read_text(encoding="utf-8"))["resources"]
-        rows = {resource["name"]: resource["rows"] for resource in resources}
-    except (ValueError, KeyError, TypeError) as error:
-        raise WrongUseError(
-            f"{latest}: broken, or the descriptor it names is; remove it, the next release "
-            "writes it anew"
-        ) from error
-    return Last(rows, {name: pl.scan_parquet(f) for name in rows if (f := _files(folder, name))})
 
 
 @cache
@@ -80,12 +52,6 @@ def thresholds() -> dict[str, float]:
     """The shares of ``thresholds.yml``."""
     path = Path(__file__).parent / "thresholds.yml"
     return {name: float(x) for name, x in load(path.read_text(encoding="utf-8")).items()}
-
-
-def _files(folder: Path, table: str) -> list[Path]:
-    """One file a table, or one a year in a folder."""
-    whole = folder / f"{table}.parquet"
-    return [whole] if whole.is_file() else sorted((folder / table).rglob("*.parquet"))
 
 
 def _of_rows(contract: Contract, now: int, before: int, declared: Dataset | None) -> list[Outcome]:

@@ -11,8 +11,9 @@ import polars as pl
 from validation.contracts.declarations import Dataset, load_dataset
 from validation.contracts.layout import Layout
 from validation.contracts.quarantine import read_quarantine, write_quarantine
+from validation.contracts.releases import last_release
 from validation.docs import write_front_page
-from validation.drift import drift, last_release
+from validation.drift import drift
 from validation.examination import Files, examined
 from validation.expectations import expected
 from validation.truths import read_truths, told
@@ -79,7 +80,7 @@ def _as_a_whole(
     }
     truths = read_truths(layout.declared / "expected.csv")
     return [
-        *drift(working_contracts(), n_rows, tables, last_release(layout), declared),
+        *drift(working_contracts(), n_rows, tables, last_release(layout.releases), declared),
         *expected(declared, n_rows, tables),
         *told(truths, tables.get("events")),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import polars as pl
 import pytest
@@ -58,12 +59,12 @@ def test_tables_of_days_are_compared_too(house):
 
 def test_a_column_that_one_side_lacks_is_named(two, tmp_path):
     older = tmp_path / "older"
-    older.mkdir()
-    for path in two[0].glob("*.parquet"):
-        (older / path.name).write_bytes(path.read_bytes())
-    pl.read_parquet(older / "places.parquet").drop("radius_km").write_parquet(
-        older / "places.parquet"
-    )
+    shutil.copytree(two[0], older)
+    file = older / "places.parquet"
+    pl.read_parquet(file).drop("radius_km").write_parquet(file)
+    described = json.loads((older / "datapackage.json").read_text())
+    next(r for r in described["resources"] if r["name"] == "places")["bytes"] = file.stat().st_size
+    (older / "datapackage.json").write_text(json.dumps(described))
     found = difference(older, two[0]).tables["places"]
     assert (found.columns_gone, found.columns_new) == ((), ("radius_km",))
 
@@ -75,6 +76,13 @@ def test_what_is_no_release_is_wrong_use(two, named):
 
 
 def test_a_broken_table_is_wrong_use(two):
-    (two[1] / "events.parquet").write_bytes(b"PAR1 nothing")
+    file = two[1] / "events.parquet"
+    file.write_bytes(bytes(file.stat().st_size))
     with pytest.raises(WrongUseError, match="cannot be read"):
+        difference(*two)
+
+
+def test_a_release_that_lost_a_file_is_not_compared(two):
+    (two[1] / "events.parquet").unlink()
+    with pytest.raises(WrongUseError, match=r"events\.parquet: a published file is gone"):
         difference(*two)

@@ -140,6 +140,27 @@ def test_a_crash_before_the_announcement_is_mended_by_the_next_run(house, monkey
     )
 
 
+@pytest.mark.parametrize("name", ["events.parquet", "codebook.md", "csv/places.csv.gz"])
+def test_a_published_file_that_is_gone_or_changed_stops_the_next_release(house, name):
+    file = house.release().folder / name
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-1] + b"?")
+    with pytest.raises(WrongUseError, match=f"{name}: not as it was published"):
+        house.release()
+    file.unlink()
+    with pytest.raises(WrongUseError, match=name):
+        house.release()
+    file.write_bytes(whole)
+    assert house.release() is None
+
+
+def test_a_report_fetched_in_a_month_to_come_dates_no_release(house, monkeypatch):
+    monkeypatch.setenv("POLSTAB_CLOCK", "2020-07-31T12:00:00Z")
+    with pytest.raises(WrongUseError, match="fetched in 2020-08, after this month"):
+        house.release()
+    assert not (house.layout.releases / "latest.json").exists()
+
+
 def test_two_releases_at_once_are_refused(house):
     house.layout.releases.mkdir(parents=True)
     with (house.layout.releases / ".lock").open("w") as lock:

@@ -137,6 +137,13 @@ def _release(layout: Layout, tables: Frames) -> None:
     public = {name: data for name, data in tables.items() if name != "texts"}
     for name, data in public.items():
         data.write_parquet(folder / f"{name}.parquet")
-    package = {"resources": [{"name": n, "rows": data.height} for n, data in public.items()]}
-    (folder / "datapackage.json").write_text(json.dumps(package))
-    (layout.releases / "latest.json").write_text(json.dumps({"version": folder.name}))
+    resources = [
+        {
+            "name": name,
+            "rows": data.height,
+            "path": f"{name}.parquet",
+            "bytes": (folder / f"{name}.parquet").stat().st_size,
+        }
+        for name, data in public.items()
+    ]
+    (folder / "datapackage.json").write_text(json.dumps({"resources": resources}))

@@ -11,7 +11,8 @@ from tests.working_tables import frames, write_working_tables
 from validation.contracts.declarations import load_dataset
 from validation.contracts.errors import WrongUseError
 from validation.contracts.expect import Coverage, Expect, Floor
-from validation.drift import Last, drift
+from validation.contracts.releases import Released
+from validation.drift import drift
 from validation.expectations import expected
 from validation.truths import read_truths, told
 from validation.working import working_contracts
@@ -26,8 +27,9 @@ def test_a_floor_says_how_far_a_table_may_shrink(tmp_path, monkeypatch):
     plain = load_dataset("tiny")
     lowered = plain.model_copy(update={"expect": floor})
     events = {"events": working_contracts()["events"]}
+    last = Released(tmp_path, {"events": 10}, {})
     for declared, severity in ((plain, "critical"), (lowered, "warning")):
-        found = drift(events, {"events": 4}, {}, Last({"events": 10}), declared)
+        found = drift(events, {"events": 4}, {}, last, declared)
         assert [o.severity for o in found if not o.ok] == [severity]
 
 
