@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from validation.contracts.table import Column, Contract
+from validation.contracts.table import NOT_BLANK, Column, Contract
 
 # Longer lists (countries) are named after their code list instead of being written out.
 SHOWN_VALUES = 60
@@ -50,7 +50,7 @@ def allowed(column: Column) -> str:
         return f"{column.minimum:g} or more"
     if column.maximum is not None:
         return f"{column.maximum:g} or less"
-    return column.pattern or ""
+    return "not blank" if column.pattern == NOT_BLANK else column.pattern or ""
 
 
 def keys(contract: Contract) -> list[str]:

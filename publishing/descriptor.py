@@ -65,6 +65,8 @@ def table_schema(contract: Contract) -> dict[str, Any]:
     described: dict[str, Any] = {
         "fields": [_field(column) for column in contract.columns],
         "primaryKey": contract.primary_key,
+        # An empty text is a value, as in changes.field; what is missing is null.
+        "missingValues": [],
     }
     if contract.foreign_keys:
         described["foreignKeys"] = [_foreign_key(key) for key in contract.foreign_keys]
@@ -93,13 +95,20 @@ def _constraints(column: Column) -> dict[str, Any]:
     if column.unique:
         found["unique"] = True
     if column.pattern:
-        found["pattern"] = column.pattern
+        found["pattern"] = _whole(column.pattern)
     if column.allowed_values is not None and column.type == "string":
         found["enum"] = list(column.allowed_values)
     for name, bound in (("minimum", column.minimum), ("maximum", column.maximum)):
         if bound is not None:
             found[name] = bound if column.type == "float64" else int(bound)
     return found
+
+
+def _whole(pattern: str) -> str:
+    """The pattern for a reader that matches a whole cell: ours look for it anywhere."""
+    if pattern.startswith("^") and pattern.endswith("$"):
+        return pattern
+    return rf"[\s\S]*{pattern}[\s\S]*"
 
 
 def _foreign_key(key: ForeignKey) -> dict[str, Any]:

@@ -30,7 +30,17 @@ def with_reasons(record: pl.DataFrame, old: Frames, new: Frames) -> pl.DataFrame
     kind = pl.col("table").replace_strict(named, default="", return_dtype=pl.String)
     keyed = record.drop("reason").with_columns(key=pl.concat_str(kind, first, separator=":"))
     told = keyed.join(known.rename({"row_id": "key"}), on="key", how="left", maintain_order="left")
-    return told.drop("key").select(record.columns)
+    return _corrected(told.drop("key"), new).select(record.columns)
+
+
+def _corrected(record: pl.DataFrame, new: Frames) -> pl.DataFrame:
+    """The record with the reason of the correction that gave a cell its value, before any other."""
+    if "corrections" not in new:
+        return record
+    on = ["table", "row_id", "field", "new"]
+    applied = new["corrections"].filter(status="applied").select(*on, why="reason").collect()
+    told = record.join(applied, on=on, how="left", maintain_order="left", nulls_equal=True)
+    return told.with_columns(reason=pl.coalesce("why", "reason"))
 
 
 def _of_reports(old: Frames, new: Frames) -> pl.DataFrame:

@@ -115,6 +115,26 @@ def test_the_data_package_points_at_what_is_there(released):
             assert key["reference"]["resource"] in names
 
 
+def test_every_value_of_a_release_matches_the_patterns_of_its_descriptor_whole(released):
+    package = json.loads((released.folder / "datapackage.json").read_text())
+    for described in package["resources"]:
+        assert described["schema"]["missingValues"] == []
+        data = pl.read_parquet(released.folder / described["path"])
+        for field in described["schema"]["fields"]:
+            pattern = field.get("constraints", {}).get("pattern")
+            values = data[field["name"]].drop_nulls() if pattern else ()
+            assert all(re.fullmatch(pattern, value) for value in values), field["name"]
+
+
+@pytest.mark.parametrize("name", ["README.md", "codebook.md"])
+def test_every_fence_of_a_page_stands_on_a_line_of_its_own(released, name):
+    lines = (released.folder / name).read_text().splitlines()
+    fences = [line for line in lines if "```" in line]
+    assert all(re.fullmatch(r"```\w*", fence) for fence in fences)
+    assert all(fence != "```" for fence in fences[::2])  # each opens with its language
+    assert all(fence == "```" for fence in fences[1::2])
+
+
 def test_the_query_in_the_readme_finds_no_orphans(released, monkeypatch):
     text = (released.folder / "README.md").read_text()
     query = re.findall(r"```sql\n(.*?)```", text, re.DOTALL)[1]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
 from publishing.changes import changes
@@ -78,6 +80,25 @@ def test_a_change_of_coder_is_the_reason_where_the_report_stands():
     )
     found = changes(lazy(), lazy(mentions=mentions), "r")
     assert set(found["reason"]) == {"coder 0.1.0 -> 0.2.0"}
+
+
+def test_a_corrected_cell_has_the_reason_of_its_correction():
+    events = frames()["events"]
+    key = events["event_id"][0]
+    right = pl.when(pl.col("event_id") == key).then(pl.lit("In one line")).otherwise("summary")
+    correction = {
+        "table": "events", "row_id": key, "field": "summary", "old": events["summary"][0],
+        "new": "In one line", "status": "applied", "reason": "The town was another.",
+        "author": "A. Reader", "declared_on": date(2020, 9, 1),
+    }  # fmt: skip
+    now = lazy(
+        events=events.with_columns(summary=right),
+        corrections=pl.DataFrame([correction], schema_overrides=frames()["corrections"].schema),
+    )
+    found = changes(lazy(), now, "r").filter(table="events")
+    assert found.select("row_id", "field", "reason").rows() == [
+        (key, "summary", "The town was another.")
+    ]
 
 
 def test_an_old_quote_is_cut_to_what_any_source_allows():

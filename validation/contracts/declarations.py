@@ -111,6 +111,11 @@ class Source(Strict):
             raise ValueError(f"{zone!r} is no IANA time zone") from None
         return zone
 
+    def wants(self, url: str) -> bool:
+        """Whether a report's address passes ``include`` and ``exclude``."""
+        included = not self.include or any(re.search(pattern, url) for pattern in self.include)
+        return included and not any(re.search(pattern, url) for pattern in self.exclude)
+
 
 class Use(Strict):
     """A source that a dataset draws on, with the period for which its coverage is declared.

@@ -19,6 +19,7 @@ ColumnType = Literal[
     "string", "bool", "int32", "int64", "float64", "date", "timestamp", "list[string]"
 ]
 Severity = Literal["critical", "warning"]
+NOT_BLANK = r"\S"
 FINITE = 1e308  # NaN is greater than every number, in Polars as in DuckDB
 
 
