@@ -92,7 +92,15 @@ def _same(first: Act, second: Act, scene: Scene) -> bool:
     if None not in modes and len(modes) > 1:
         return False
     begin, end = sorted((first.trigger.last, second.trigger.first))
-    return governed_between(begin, end, scene)
+    return governed_between(begin, end, scene) and not _told_apart(first, second, scene)
+
+
+def _told_apart(first: Act, second: Act, scene: Scene) -> bool:
+    """Whether clauses side by side tell them, each with its subject: "X shelled and Y attacked"."""
+    at = scene.clauses.at
+    _, _, meet = scene.clauses.way(at[first.trigger.verb_head], at[second.trigger.verb_head])
+    apart = set(first.roles.actors).isdisjoint(second.roles.actors)
+    return not meet and apart and bool(first.roles.actors and second.roles.actors)
 
 
 def _joined(first: Act, second: Act) -> Act:

@@ -94,13 +94,19 @@ def _according(scene: Scene) -> list[Speech]:
     return found
 
 
+def is_told(verb: VerbGroup, scene: Scene) -> bool:
+    """Whether a verb says that somebody speaks; "Borno state" has none."""
+    bare = verb.tag == "B" and verb.first == verb.head
+    return scene.verb_is(verb, "speech") and not bare
+
+
 def speech_dates(
     scene: Scene, dates: Sequence[DateMention], own: VerbGroup | None
 ) -> list[DateMention]:
     """Dates that say when somebody spoke ("..., officials said on Tuesday")."""
     found = []
     for verb in scene.verbs:
-        if verb == own or not scene.verb_is(verb, "speech"):
+        if verb == own or not is_told(verb, scene):
             continue
         after = scene.words[verb.head].end
         reach = scene.words[min(verb.head + DATE_REACH, len(scene.words) - 1)].end

@@ -21,7 +21,7 @@ from transforms.coding.passage import Passage
 from transforms.coding.places import Setting, country_places
 from transforms.coding.placing import lead_of
 from transforms.coding.ranking import ranked
-from transforms.coding.scene import Scene
+from transforms.coding.scene import Scene, scene_of
 from transforms.coding.sport import without_matches
 from transforms.coding.triggers import Trigger, find_triggers
 from transforms.coding.verbs import verb_groups
@@ -164,8 +164,9 @@ def _parsed(
     found_parties = phrases(sentence, setting.text, discourse, lang)
     parties = tuple(_as_place(party, setting) for party in found_parties)
     verbs = tuple(verb_groups(sentence, parties, lang))
-    scene = Scene(sentence, parties, verbs, lang)
+    scene = scene_of(sentence, parties, verbs, lang)
     triggers = find_triggers(scene, _dated_tokens(sentence, dates))
+    scene = replace(scene, nouns=tuple((t.first, t.last) for t in triggers if not t.is_verb))
     remember(parties, discourse)
     return Parsed(scene, triggers, acts(triggers, scene), speeches(scene))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from transforms.coding.attachment import choices, nearest
 from transforms.coding.attribution import speech_dates
 from transforms.coding.lexicons import listed
 from transforms.coding.mention import Span
@@ -12,7 +13,7 @@ from transforms.coding.modality import Act
 from transforms.coding.passage import Passage, Told
 from transforms.coding.plover import quad
 from transforms.coding.scene import Scene
-from transforms.dates import DateMention, EventDate, event_date
+from transforms.dates import Choice, EventDate, event_date
 
 ERA = 100  # days; what lasts longer is told as history
 EXACT = 2  # UCDP precision: a day, or some days
@@ -51,25 +52,21 @@ def _is_era(found: EventDate) -> bool:
 def _dated(act: Act, scene: Scene, trigger: Span, passage: Passage) -> EventDate:
     """By the act's own dates; the day on which somebody spoke of it, only for want of one."""
     spoken = speech_dates(scene, passage.dates, act.trigger.verb)
-    own = tuple(d for d in passage.dates if d not in spoken)
-    found = _event_date(own, act, scene, trigger, passage)
+    own = [d for d in passage.dates if d not in spoken]
+    found = _event_date(choices(own, act, scene, trigger), trigger, scene, passage)
     if not spoken or not found.is_publication_default:
         return found
-    told = _event_date(tuple(spoken), act, scene, trigger, passage)
+    told = _event_date(nearest(spoken, trigger), trigger, scene, passage)
     return replace(told, rule=f"{SPEECH}{told.rule}")
 
 
-def _event_date(
-    dates: Sequence[DateMention], act: Act, scene: Scene, trigger: Span, passage: Passage
-) -> EventDate:
+def _event_date(by: Sequence[Choice], trigger: Span, scene: Scene, passage: Passage) -> EventDate:
     return event_date(
-        dates,
-        clause=scene.clause(act.trigger.first, act.trigger.last),
-        sentence=(scene.sentence.start, scene.sentence.end),
+        by,
         trigger=trigger,
         published_on=passage.report.published_on,
         asides=passage.setting.asides,
-        context=passage.history,
+        context=passage.history_before(scene.sentence),
     )
 
 

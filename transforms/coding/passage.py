@@ -8,6 +8,7 @@ from transforms.coding.lexicons import listed
 from transforms.coding.mention import Report, Where
 from transforms.coding.places import Setting
 from transforms.coding.scene import Scene
+from transforms.coding.words import Sentence
 from transforms.dates import DateMention, EventDate
 
 
@@ -36,6 +37,11 @@ class Passage:
     history_paragraph: int = -1
     lead: Where | None = None
     told: list[Told] = field(default_factory=list)
+
+    def history_before(self, sentence: Sentence) -> DateMention | None:
+        """What dates the passage of history that a sentence goes on with."""
+        past = self.history
+        return past if past is not None and past.end <= sentence.start else None
 
 
 def turn_page(scene: Scene, passage: Passage) -> None:

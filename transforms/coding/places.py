@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -11,13 +11,16 @@ from typing import Any
 import polars as pl
 
 from transforms.coding.lexicons import listed
+from transforms.coding.locatives import is_scene_lead, lead_of_name
 from transforms.coding.mention import COUNTRY_ONLY, Span, Where
 from transforms.coding.parties.phrase import Phrase
 from transforms.places import Gazetteer, PlaceMention
 from transforms.places.vicinity import locates, vicinity
 
 _WITHIN = re.compile(r"(?:, (?:in )?| in )(?:the )?(?:[a-z-]+ ){0,2}")
-NEAR = 90  # characters within which a place belongs to the clause
+_OWNING = re.compile(r"['’]s (?:[a-z-]+ ){0,3}")
+Key = tuple[int, ...]
+Order = Callable[[PlaceMention], Key | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,39 +47,53 @@ class Setting:
 
 
 def named_place(
-    setting: Setting, trigger: Span, clause: Span, sentence: Span, names: Sequence[Span]
+    setting: Setting, sentence: Span, names: Sequence[Span], order: Order
 ) -> Where | None:
-    """The place that the sentence gives: an exact one of the clause, else the nearest.
+    """The place that the sentence gives: the first by ``order``, which leaves out where None.
 
     Where it names none, a country that it happens in. What lies in ``names`` is none of them.
     """
     inside = [p for p in setting.within(sentence) if not any(_lies(p, name) for name in names)]
+    keys = {p: key for p in inside if (key := order(p)) is not None}
     towns = [p for p in inside if p.where_precision < COUNTRY_ONLY]
-    here = [p for p in towns if _is_scene(p, setting)]
+    here = [p for p in towns if p in keys and _is_scene(p, setting)]
     if here:
-        best = min(
-            here,
-            key=lambda p: (
-                not _lies(p, clause),
-                not _is_locative(p.start, setting.text),
-                _gap(p, trigger),
-            ),
-        )
-        method = "clause" if _gap(best, trigger) <= NEAR else "sentence"
-        return _where(vicinity(best, setting.text, setting.places), method)
-    countries = [p for p in inside if p.where_precision >= COUNTRY_ONLY]
+        best = min(here, key=keys.__getitem__)
+        method = "clause" if keys[best][0] <= 1 else "sentence"
+        return _where(vicinity(_innermost(best, here, keys), setting.text, setting.places), method)
+    countries = [p for p in keys if p.where_precision >= COUNTRY_ONLY]
     read = {p: vicinity(p, setting.text, setting.places) for p in countries}
-    named = [p for p in countries if _is_locative(p.start, setting.text) or read[p] != p]
+    named = [p for p in countries if is_scene_lead(lead(p, setting)) or read[p] != p]
     if named and not towns:
-        return _where(read[min(named, key=lambda p: _gap(p, trigger))], "sentence")
+        return _where(read[min(named, key=keys.__getitem__)], "sentence")
     return None
+
+
+def _innermost(best: PlaceMention, here: Iterable[PlaceMention], keys: Mapping[Any, Key]) -> Any:
+    """A town as near in grammar that lies in the division found: "in Victoria, in Melbourne"."""
+    inner = [
+        p
+        for p in here
+        if p.where_precision < best.where_precision
+        and p.admin1_iso is not None
+        and p.admin1_iso == best.admin1_iso
+        and keys[p][:2] <= keys[best][:2]
+    ]
+    return min(inner, key=keys.__getitem__, default=best)
+
+
+def lead(place: PlaceMention, setting: Setting) -> str | None:
+    """The word that governs a place."""
+    return lead_of_name(place.start, setting.text)
 
 
 def names_in(parties: Iterable[Phrase], actors: Iterable[Phrase], text: str) -> list[Span]:
     """Parties that a place name may be part of: "University of Gao", and "Paris" that agrees."""
     named = [p for p in parties if p.head_kind in ("organisation", "person")]
-    subjects = [p for p in actors if p.is_place and not _is_locative(p.start, text)]
-    return [(p.start, p.end) for p in (*named, *subjects)]
+    subjects = [p for p in actors if p.is_place]
+    scenes = [p for p in (*named, *subjects) if is_scene_lead(lead_of_name(p.start, text))]
+    free = [p for p in scenes if p.is_place or (p.head_kind == "person" and p.last - p.first == 1)]
+    return [(p.start, p.end) for p in (*named, *subjects) if p not in free]
 
 
 def filed_place(setting: Setting, country: str | None) -> Where | None:
@@ -120,10 +137,6 @@ def _where(place: PlaceMention, method: str) -> Where:
     )  # fmt: skip
 
 
-def _gap(place: PlaceMention, trigger: Span) -> int:
-    return max(place.start - trigger[1], trigger[0] - place.end, 0)
-
-
 def _lies(place: PlaceMention, span: Span) -> bool:
     return span[0] <= place.start and place.end <= span[1]
 
@@ -143,9 +156,12 @@ def _is_scene(place: PlaceMention, setting: Setting) -> bool:
 
 
 def _holds(place: PlaceMention, other: PlaceMention, text: str) -> bool:
-    """Whether a place only says what holds the one before it: "Gao, in northern Mali"."""
-    exacter = other.where_precision < place.where_precision
-    alike = exacter and other.country_iso3 == place.country_iso3 and other.end <= place.start
+    """Whether a place only holds another: "Gao, in northern Mali", "Kashmir's Pulwama"."""
+    if other.where_precision >= place.where_precision:
+        return False
+    if place.end <= other.start:
+        return _OWNING.fullmatch(text, place.end, other.start) is not None
+    alike = other.country_iso3 == place.country_iso3 and other.end <= place.start
     return alike and _WITHIN.fullmatch(text, other.end, place.start) is not None
 
 
@@ -156,8 +172,3 @@ def _is_destination(place: PlaceMention, text: str) -> bool:
         return True
     moves = listed("modality", "moves_to")
     return any(a in moves and b in ("to", "towards", "into") for a, b in pairwise(words))
-
-
-def _is_locative(start: int, text: str) -> bool:
-    """Whether what begins here is where something is: "in", "near" stand before it."""
-    return not listed("modality", "locatives").isdisjoint(_words_before(start, text, 3))

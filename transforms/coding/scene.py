@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache
 
-from transforms.coding.lexicons import listed, read
+from transforms.coding.clauses import Clauses, clauses_of
+from transforms.coding.lexicons import read
 from transforms.coding.mention import Span
 from transforms.coding.parties.phrase import Phrase
 from transforms.coding.patterns import trigger_index
@@ -15,32 +17,43 @@ from transforms.coding.words import Sentence, Token
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A sentence with its parties and verbs."""
+    """A sentence with its parties, verbs and clauses; ``nouns`` are the tokens of event nouns."""
 
     sentence: Sentence
     parties: tuple[Phrase, ...]
     verbs: tuple[VerbGroup, ...]
+    clauses: Clauses
     lang: str = "en"
+    nouns: tuple[Span, ...] = ()
 
     @property
     def words(self) -> list[Token]:
         """The tokens."""
         return self.sentence.tokens
 
-    def clause(self, first: int, last: int) -> Span:
-        """The characters of the clause of the words from ``first`` up to ``last``."""
-        words, opens = self.words, listed("modality", "clause_openers", self.lang)
-        while first and words[first - 1].lower not in opens:
-            first -= 1
-        while last < len(words) and words[last].lower not in opens:
-            last += 1
-        return words[first].start, words[last - 1].end
+    def tokens_of(self, span: Span) -> tuple[int, int]:
+        """The tokens, half-open, of characters of the sentence."""
+        words = self.words
+        first = bisect_right(words, span[0], key=lambda w: w.end)
+        last = bisect_left(words, span[1], key=lambda w: w.start)
+        return min(first, len(words) - 1), max(last, first + 1)
 
     def verb_is(self, verb: VerbGroup, *classes: str) -> bool:
         """Whether a verb belongs to a class of ``modality.yml`` ("speech", "planning")."""
         form = self.words[verb.head].lower
         lemmas = trigger_index(self.lang).lemmas.get(form, frozenset())
         return any(lemmas & verbs_of(name, self.lang) for name in classes)
+
+
+def scene_of(
+    sentence: Sentence, parties: tuple[Phrase, ...], verbs: tuple[VerbGroup, ...], lang: str
+) -> Scene:
+    """The scene of a sentence, cut into its clauses."""
+    told, lemmas = verbs_of("speech", lang), trigger_index(lang).lemmas
+    heads = (v.head for v in verbs if v.tag != "B" or v.first < v.head)
+    speech = [h for h in heads if lemmas.get(sentence.tokens[h].lower, frozenset()) & told]
+    clauses = clauses_of(sentence.tokens, parties, verbs, frozenset(speech), lang)
+    return Scene(sentence, parties, verbs, clauses, lang)
 
 
 @cache

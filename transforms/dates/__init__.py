@@ -7,8 +7,8 @@ Words, patterns and thresholds: `lexicons/en/dates.yml`; functions they name: `m
 """
 
 from transforms.dates.asides import caption_spans
-from transforms.dates.event import EventDate, event_date
+from transforms.dates.event import Choice, EventDate, event_date
 from transforms.dates.find import find_dates
 from transforms.dates.mention import DateMention
 
-__all__ = ["DateMention", "EventDate", "caption_spans", "event_date", "find_dates"]
+__all__ = ["Choice", "DateMention", "EventDate", "caption_spans", "event_date", "find_dates"]

@@ -37,22 +37,21 @@ class EventDate:
     temporal: Temporal | None
 
 
-def event_date(  # noqa: PLR0913 - what dates an event is all it is told by
-    dates: Sequence[DateMention],
+Choice = tuple[str, DateMention]  # where it stands ("clause", "sentence"), and what it says
+
+
+def event_date(
+    choices: Sequence[Choice],
     *,
-    clause: Span,
-    sentence: Span,
     trigger: Span,
     published_on: date | None,
     asides: Sequence[Span],
     context: DateMention | None = None,
 ) -> EventDate:
-    """Date an event by the nearest usable expression in its clause, else sentence, else context.
+    """Date an event by the first usable expression of its sentence, else context.
 
     Args:
-        dates: Mentions of the text, as `find_dates` gives them.
-        clause: Half-open span of the trigger's clause.
-        sentence: Half-open span of its sentence.
+        choices: The time expressions that may date it, the likeliest first.
         trigger: Half-open span of the trigger.
         published_on: Day of publication, None if unknown.
         asides: Spans whose dates date no event, as `caption_spans` gives them.
@@ -60,12 +59,11 @@ def event_date(  # noqa: PLR0913 - what dates an event is all it is told by
     """
     if _inside(trigger, asides):
         return EventDate(None, None, None, "aside", False, None)
-    usable = [d for d in dates if _usable(d) and not _inside((d.start, d.end), asides)]
-    for name, span in (("clause", clause), ("sentence", sentence)):
-        nearest = min(_within(usable, span), key=lambda d: _distance(d, trigger), default=None)
-        if nearest is not None:
-            return _dated(nearest, name, published_on)
-    ahead = [d for d in _within(dates, clause) if d.is_future and d.date_start is None]
+    for where, mention in choices:
+        if _usable(mention) and not _inside((mention.start, mention.end), asides):
+            return _dated(mention, where, published_on)
+    own = [d for where, d in choices if where == "clause"]
+    ahead = [d for d in own if d.is_future and d.date_start is None]
     if context is not None and _usable(context):
         return _dated(context, "context", published_on)
     if ahead:
@@ -83,14 +81,6 @@ def _usable(mention: DateMention) -> bool:
 
 def _inside(span: Span, asides: Iterable[Span]) -> bool:
     return any(start <= span[0] and span[1] <= end for start, end in asides)
-
-
-def _within(dates: Iterable[DateMention], span: Span) -> list[DateMention]:
-    return [d for d in dates if span[0] <= d.start and d.end <= span[1]]
-
-
-def _distance(mention: DateMention, trigger: Span) -> int:
-    return max(mention.start - trigger[1], trigger[0] - mention.end, 0)
 
 
 def _dated(mention: DateMention, where: str, published_on: date | None) -> EventDate:

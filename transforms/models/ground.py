@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from transforms.coding import Report, RulesCoder
+from transforms.coding.attachment import gap
 from transforms.coding.dateline import dateline_spans
 from transforms.coding.dating import when_of
 from transforms.coding.lexicons import base_language
+from transforms.coding.locatives import is_scene_lead
 from transforms.coding.mention import Span, Where
 from transforms.coding.modality import Act
 from transforms.coding.parties.atoms import report_country
 from transforms.coding.parties.phrase import Phrase
 from transforms.coding.passage import Passage, turn_page
 from transforms.coding.patterns import Sense
-from transforms.coding.places import Setting, named_place, names_in
+from transforms.coding.places import Setting, lead, named_place, names_in
 from transforms.coding.placing import lead_of
 from transforms.coding.roles import Roles
 from transforms.coding.scene import Scene
@@ -102,20 +104,17 @@ def when(
     if act is not None:
         found = when_of(act, ground.scenes[sentence.start], span, ground.passage)
     else:
-        found = _published(span, sentence, ground)
+        found = _published(span, ground)
     if found.is_publication_default and temporal != "current":
         rule = "background" if temporal == "past" else "future"
         return EventDate(None, None, None, rule, False, "past" if temporal == "past" else "future")
     return found
 
 
-def _published(span: Span, sentence: Sentence, ground: Ground) -> EventDate:
+def _published(span: Span, ground: Ground) -> EventDate:
     """In a language whose dates we do not read: the day of publication."""
-    whole = (sentence.start, sentence.end)
     return event_date(
         (),
-        clause=whole,
-        sentence=whole,
         trigger=span,
         published_on=ground.report.published_on,
         asides=ground.setting.asides,
@@ -125,6 +124,11 @@ def _published(span: Span, sentence: Sentence, ground: Ground) -> EventDate:
 def named(span: Span, sentence: Sentence, ground: Ground) -> Where | None:
     """The place that the sentence gives to what a span tells."""
     scene = ground.scenes.get(sentence.start)
-    whole = (sentence.start, sentence.end)
-    names = names_in(scene.parties if scene else (), (), ground.setting.text)
-    return named_place(ground.setting, span, whole, whole, names)
+    setting, whole = ground.setting, (sentence.start, sentence.end)
+    names = names_in(scene.parties if scene else (), (), setting.text)
+
+    def order(place: PlaceMention) -> tuple[int, ...]:
+        led = is_scene_lead(lead(place, setting))
+        return 0, int(not led), gap((place.start, place.end), span)
+
+    return named_place(setting, whole, names, order)

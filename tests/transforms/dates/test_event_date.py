@@ -1,4 +1,4 @@
-"""An event takes the nearest usable date of its clause, then sentence, context, publication."""
+"""An event takes the first of its choices that can date it, then context, then publication."""
 
 # ruff: noqa: E501 - a table reads best with one case a line
 
@@ -11,14 +11,12 @@ from transforms.dates import EventDate, caption_spans, event_date, find_dates
 PUBLISHED = date(2020, 8, 18)
 
 
-def dated(text: str, trigger: str, clause: str | None = None, **kwargs) -> EventDate:
+def dated(text: str, trigger: str, **kwargs) -> EventDate:
+    """The date of an event whose choices are the times of the text, from the left."""
     published = kwargs.pop("published_on", PUBLISHED)
-    at, clause = text.index(trigger), clause or text
-    start = text.index(clause)
+    at = text.index(trigger)
     return event_date(
-        find_dates(text, published),
-        clause=(start, start + len(clause)),
-        sentence=(0, len(text)),
+        [("clause", mention) for mention in find_dates(text, published)],
         trigger=(at, at + len(trigger)),
         published_on=published,
         asides=caption_spans(text),
@@ -46,18 +44,10 @@ def test_event_takes_the_date_of_its_sentence(text, trigger, first, last, precis
     assert not found.is_publication_default
 
 
-def test_the_clause_comes_before_the_sentence():
-    text = "He was elected in 2013, and on Monday troops arrested him."
-    assert dated(text, "arrested", "and on Monday troops arrested him").date_start == date(
-        2020, 8, 17
-    )
-    assert dated(text, "elected", "He was elected in 2013").date_start == date(2013, 1, 1)
-
-
-def test_the_nearest_of_several_dates_is_taken():
-    text = "Troops shot at marchers on 10 July and on 12 July stormed the mosque."
-    assert dated(text, "shot").date_start == date(2020, 7, 10)
-    assert dated(text, "stormed").date_start == date(2020, 7, 12)
+def test_the_first_choice_that_can_date_is_taken():
+    text = "Crowds march every Friday and marched on 10 July, on 12 July and in 2013."
+    found = dated(text, "marched")
+    assert (found.date_start, found.rule) == (date(2020, 7, 10), "clause:day.latest")
 
 
 def test_an_undated_sentence_takes_the_context_then_publication():

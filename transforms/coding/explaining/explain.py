@@ -86,14 +86,14 @@ def explained(coder: RulesCoder, report: Report) -> tuple[Parse | None, Plain | 
 
 def explanation(parse: Parse, calls: Sequence[Call]) -> Plain:
     """Every step from the text to its mentions, sentence by sentence."""
-    by_scene = _by_scene(calls)
+    by_sentence = _by_sentence(calls)
     parsed = {p.scene.sentence.start: p for p in parse.parsed}
     sentences = []
     for sentence in parse.cut:
         plain = _sentence(sentence, parse)
         if sentence.start in parsed:
             one = parsed[sentence.start]
-            plain |= _steps(Told(one, tuple(by_scene.get(id(one.scene), ())), parse))
+            plain |= _steps(Told(one, tuple(by_sentence.get(id(one.scene.sentence), ())), parse))
         sentences.append(plain)
     return {
         "lang": parse.lang,
@@ -104,7 +104,7 @@ def explanation(parse: Parse, calls: Sequence[Call]) -> Plain:
     }
 
 
-def _by_scene(calls: Sequence[Call]) -> dict[int, list[Call]]:
+def _by_sentence(calls: Sequence[Call]) -> dict[int, list[Call]]:
     """The calls of each sentence: an outermost call follows those that it made."""
     found: dict[int, list[Call]] = {}
     waiting: list[Call] = []
@@ -112,7 +112,8 @@ def _by_scene(calls: Sequence[Call]) -> dict[int, list[Call]]:
         waiting.append(call)
         if not call.depth:
             scene = next((value for value in call.given if isinstance(value, Scene)), None)
-            found.setdefault(id(scene), []).extend(waiting)
+            if scene is not None:
+                found.setdefault(id(scene.sentence), []).extend(waiting)
             waiting = []
     return found
 

@@ -1,0 +1,61 @@
+"""Each act takes the day and the place that its own words give, not those of another act."""
+
+# ruff: noqa: E501 - a table reads best with one case a line
+
+from datetime import date
+
+import pytest
+
+PUBLISHED = date(2022, 6, 15)  # a Wednesday
+
+DAYS = [
+    # what interrupts a clause dates only itself
+    ("The finance minister, who took office in July 2020, resigned on Friday.", "resigned", "2022-06-10"),
+    ("The union leader, arrested in Lusaka last month, was charged with treason on Monday.", "charged", "2022-06-13"),
+    ("Fighters who had entered the district in 2019 killed nine farmers on Sunday.", "killed", "2022-06-12"),
+    ("The militia, which has lost hundreds of men since 2013, attacked a convoy on Tuesday.", "attacked", "2022-06-14"),
+    # a day between subject and verb is the verb's, one behind a new event is the event's
+    ("The bishops on Tuesday condemned a massacre of villagers on 2 June.", "condemned", "2022-06-14"),
+    ("The bishops on Tuesday condemned a massacre of villagers on 2 June.", "massacre", "2022-06-02"),
+    ("The bishops condemned the massacre on Tuesday.", "condemned", "2022-06-14"),
+    # what a noun owns
+    ("Ministers condemned Friday's attack.", "condemned", "2022-06-15"),
+    ("Ministers condemned Friday's attack.", "attack", "2022-06-10"),
+    ("Friday's attack killed 14 people.", "killed", "2022-06-10"),
+    ("The opposition rejected the result of the May 8 election.", "rejected", "2022-06-15"),
+    # a gerund behind a preposition tells an act of its own
+    ("Police arrested a former general for leading a coup in 2015.", "arrested", "2022-06-15"),
+    # clauses that a word joins
+    ("Troops shelled the town on Monday and rebels attacked the airport on Tuesday.", "shelled", "2022-06-13"),
+    ("Troops shelled the town on Monday and rebels attacked the airport on Tuesday.", "attacked", "2022-06-14"),
+    ("On Monday soldiers entered the town and killed four men.", "killed", "2022-06-13"),
+    ("Police fired on the crowd on Sunday after students attacked a barracks on Friday.", "fired", "2022-06-12"),
+    ("The army said on Monday that troops killed eight militants last Thursday.", "killed", "2022-06-09"),
+]  # fmt: skip
+
+PLACES = [
+    ("The 40-year-old, who was arrested in Lagos in 2015, was killed on Monday in Abuja.", "killed", "Abuja"),
+    ("Boko Haram, which began its insurgency in Maiduguri in 2009, killed 12 soldiers in Diffa on Sunday.", "killed", "Diffa"),
+    # where words are spoken is not where what they are about happened
+    ("The envoy accused the rebels of killing villagers in Mandalay.", "killing", "Mandalay"),
+    ("Beijing condemned a sale of arms to Taipei.", "condemned", "China"),
+    ("The ruling party accused Moscow of meddling.", "accused", "Russia"),
+    # who comes from there, and who tells it there
+    ("Gunmen from Chad attacked a village in Sudan on Monday.", "attacked", "Sudan"),
+    ("Soldiers fired on fishermen near Busan on Monday, officials in Seoul said.", "fired", "Busan"),
+    ("Equatorial Guinea expelled two diplomats on Thursday, accusing France of meddling.", "expelled", "Equatorial Guinea"),
+    # the exact place of the clause
+    ("Riot police in Victoria clashed with protesters in Melbourne on Sunday.", "clashed", "Melbourne"),
+    ("Militants killed a policeman in Kashmir's Pulwama district on Thursday.", "killed", "Pulwama"),
+    ("The army killed three men in Cordoba, Spain, and protesters in Granada, Nicaragua, burned cars.", "killed", "Córdoba"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "trigger", "day"), DAYS)
+def test_an_act_has_the_day_that_its_own_words_give(account, sentence, trigger, day):
+    assert str(account(sentence, PUBLISHED).by(trigger).mention.date_start) == day
+
+
+@pytest.mark.parametrize(("sentence", "trigger", "place"), PLACES)
+def test_an_act_has_the_place_that_its_own_words_give(account, sentence, trigger, place):
+    assert account(sentence, PUBLISHED).by(trigger).place == place
