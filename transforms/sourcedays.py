@@ -82,8 +82,9 @@ def _in_local_time(captures: pl.DataFrame, zones: Mapping[str, str]) -> pl.DataF
 
 def _declared_days(dataset: Dataset, captures: pl.DataFrame) -> pl.DataFrame:
     """Each declared day up to the last crawl, and whether a list was read on that day or later."""
-    last_read, until = _last_list_read(captures), _last_crawl(captures) or dataset.start
-    until = min(until, dataset.end or until)
+    last_read, crawled = _last_list_read(captures), _last_crawl(captures)
+    # A folder of texts has no lists: what is declared of it stands.
+    until = min(filter(None, (crawled, dataset.end)), default=dataset.start)
     rows = []
     for use in dataset.sources:
         if use.start is None:

@@ -19,7 +19,7 @@ from transforms.coding.parties.phrase import Discourse, Phrase
 from transforms.coding.parties.phrases import phrases
 from transforms.coding.passage import Passage
 from transforms.coding.places import Setting, country_places
-from transforms.coding.placing import lead_of
+from transforms.coding.placing import find_lead
 from transforms.coding.ranking import ranked
 from transforms.coding.scene import Scene, scene_of
 from transforms.coding.sport import without_matches
@@ -139,7 +139,7 @@ def _parse(
     ]
     quoted = quotations(report.text, [speech for p in parsed for speech in p.said])
     passage = Passage(report, setting, tuple(dates), country)
-    passage.lead = lead_of([(one.scene, one.acts) for one in parsed], setting)
+    find_lead([(one.scene, one.acts) for one in parsed], passage)
     found: list[Mention] = []
     # The title last: it happens where the lead says.
     for one in sorted(parsed, key=lambda p: p.scene.sentence.is_title):

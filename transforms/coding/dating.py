@@ -13,6 +13,7 @@ from transforms.coding.modality import Act
 from transforms.coding.passage import Passage, Told
 from transforms.coding.plover import quad
 from transforms.coding.scene import Scene
+from transforms.coding.sequence import counted_from
 from transforms.dates import Choice, EventDate, event_date
 
 ERA = 100  # days; what lasts longer is told as history
@@ -31,7 +32,7 @@ def when_of(act: Act, scene: Scene, trigger: Span, passage: Passage) -> EventDat
     if _is_news(found, act):
         spoken = found.rule.startswith(SPEECH)
         passage.told.append(Told(act.event_type, found, scene.sentence.paragraph, spoken))
-    if _is_era(found):
+    if _is_era(found) and not act.is_future:
         return replace(found, temporal="past")
     if act.is_future and found.is_publication_default:
         return EventDate(None, None, None, "future", False, "future")
@@ -52,6 +53,9 @@ def _is_era(found: EventDate) -> bool:
 def _dated(act: Act, scene: Scene, trigger: Span, passage: Passage) -> EventDate:
     """By the act's own dates; the day on which somebody spoke of it, only for want of one."""
     spoken = speech_dates(scene, passage.dates, act.trigger.verb)
+    counted = counted_from(act, scene, passage)
+    if counted is not None:
+        return _event_date([("clause", counted)], trigger, scene, passage)
     own = [d for d in passage.dates if d not in spoken]
     found = _event_date(choices(own, act, scene, trigger), trigger, scene, passage)
     if not spoken or not found.is_publication_default:

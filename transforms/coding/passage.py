@@ -36,6 +36,7 @@ class Passage:
     history: DateMention | None = None
     history_paragraph: int = -1
     lead: Where | None = None
+    lead_type: str | None = None
     told: list[Told] = field(default_factory=list)
 
     def history_before(self, sentence: Sentence) -> DateMention | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from transforms.coding.attachment import gap, rank_of_place
+from transforms.coding.attachment import choices, gap, rank_of_place
 from transforms.coding.lexicons import listed
-from transforms.coding.locatives import is_scene_lead
-from transforms.coding.mention import Span, Where
+from transforms.coding.locatives import is_scene_lead, lead_of_name
+from transforms.coding.mention import Mention, Span, Where
 from transforms.coding.modality import Act
 from transforms.coding.parties.phrase import Phrase
 from transforms.coding.passage import Passage
@@ -36,17 +36,35 @@ def where_of(
     passage: Passage,
 ) -> Where | None:
     """The place of an act; ``named`` is the one that its sentence gives."""
-    if named is not None and not named.is_country:
+    if named is not None and (not named.is_country or _is_all_over(named, passage.setting)):
         return named
     country = named or parties_place(passage.setting, parties, passage.country)
     iso3 = country.country_iso3 if country else passage.country
     if when.temporal != "past":
         # Words are spoken where they are filed, not where the news happens that they are about.
-        lead = None if event_type in listed("modality", "spoken") else passage.lead
-        for town in (lead, filed_place(passage.setting, iso3)):
+        for town in (_lead(event_type, named, passage), filed_place(passage.setting, iso3)):
             if town is not None and (iso3 is None or town.country_iso3 == iso3):
                 return town
     return country
+
+
+def _is_all_over(country: Where, setting: Setting) -> bool:
+    """Whether it happened all over a country: "protests across Colombia"."""
+    start = country.start
+    led = None if start is None else lead_of_name(start, setting.text)
+    return led in listed("modality", "all_over")
+
+
+def _lead(event_type: str, named: Where | None, passage: Passage) -> Where | None:
+    """The town of the news, where it can be that of the act.
+
+    Words are spoken where they are filed; what a country is named for is in its town only if the
+    same kind of act is told there.
+    """
+    if event_type in listed("modality", "spoken"):
+        return None
+    alike = named is None or passage.lead_type == event_type
+    return passage.lead if alike else None
 
 
 def place_told(act: Act, scene: Scene, setting: Setting) -> Where | None:
@@ -85,22 +103,37 @@ def _is_seat(span: Span, scene: Scene) -> bool:
     return not near.isdisjoint(listed("modality", "seated", scene.lang))
 
 
-def lead_of(told: Iterable[tuple[Scene, Sequence[Act]]], setting: Setting) -> Where | None:
-    """The first town at which the first sentences put an act, for those that name none."""
+def find_lead(told: Iterable[tuple[Scene, Sequence[Act]]], passage: Passage) -> None:
+    """Keeps the first town where the first sentences put an act of the news, with its type."""
     for scene, acts in told:
-        if not scene.sentence.is_title and scene.sentence.index < LEAD:
-            for act in acts:
-                where = place_told(act, scene, setting)
-                if where is not None and not where.is_country:
-                    return replace(where, method="report", start=None, end=None)
-    return None
+        if scene.sentence.is_title or scene.sentence.index >= LEAD:
+            continue
+        for act in acts:
+            where = place_told(act, scene, passage.setting)
+            if where is None or where.is_country or _is_history(act, scene, passage):
+                continue
+            _keep(where, act.event_type, passage)
+            return
 
 
-def keep_lead(sentence: Sentence, found: Iterable[Where | None], passage: Passage) -> None:
+def _is_history(act: Act, scene: Scene, passage: Passage) -> bool:
+    words, trigger = scene.words, act.trigger
+    span = (words[trigger.first].start, words[trigger.last - 1].end)
+    dates = [mention for _, mention in choices(passage.dates, act, scene, span)]
+    return bool(dates) and dates[0].is_history
+
+
+def keep_lead(sentence: Sentence, found: Iterable[Mention], passage: Passage) -> None:
     """Keeps the town where the news happens, for sentences that name none."""
     if passage.lead is not None or sentence.is_title or sentence.index >= LEAD:
         return
-    for where in found:
+    for mention in found:
+        where = mention.where
         if where is not None and where.is_in_sentence and not where.is_country:
-            passage.lead = replace(where, method="report", start=None, end=None)
+            _keep(where, mention.event_type, passage)
             return
+
+
+def _keep(where: Where, event_type: str, passage: Passage) -> None:
+    passage.lead = replace(where, method="report", start=None, end=None)
+    passage.lead_type = event_type

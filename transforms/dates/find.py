@@ -1,6 +1,6 @@
 """Find the time expressions of a text: longest match from the left, read in order."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from transforms.dates.foreign import find_foreign
@@ -15,6 +15,7 @@ from transforms.dates.tokens import Tokens, tokens_of
 
 _LANGUAGE = "en"
 _LONGEST_RUN = 64  # tokens; no expression is so long, and hostile repetition stays cheap
+_FIRST, _SECOND = ("first", "day", "month", "year"), ("last", "month2", "year2")  # ends of ranges
 _COMPARED = (".back", ".same")  # "up from 4 percent a year earlier": the story stays where it was
 
 
@@ -86,7 +87,7 @@ def _anchor(report: _Report, start: int, reach: int) -> str | None:
         if mention.rule.endswith(_COMPARED) or not mention.value:
             continue
         if mention.type in ("DATE", "TIME") and mention.value[0].isdigit():
-            return mention.value.split("/")[0]
+            return mention.value
     return None
 
 
@@ -95,7 +96,26 @@ def _keep(report: _Report, here: Here, reading: Reading) -> None:
         return
     mention = _mention(report.text, here, reading)
     if not _is_stamp(report, mention):
-        report.mentions.append(mention)
+        report.mentions += _ends(report.text, here, mention)
+
+
+def _ends(text: str, here: Here, mention: DateMention) -> list[DateMention]:
+    """Both ends of a range, each with its own value and the days of the whole; else itself."""
+    starts = [start for name, start, _ in here.candidate.parts if name in _SECOND]
+    if "/" not in (mention.value or "") or not starts:
+        return [mention]
+    second = here.first + min(starts)
+    joiner = second - 1
+    while here.word_at(joiner - 1) == ",":
+        joiner -= 1
+    begin, end = here.tokens.begin, here.tokens.end
+    first = here.first + min(s for name, s, _ in here.candidate.parts if name in _FIRST)
+    spans = ((begin[first], end(joiner - 1)), (begin[second], mention.end))
+    values = str(mention.value).split("/")
+    return [
+        replace(mention, start=start, end=stop, text=text[start:stop], value=value)
+        for (start, stop), value in zip(spans, values, strict=True)
+    ]
 
 
 def _is_stamp(report: _Report, mention: DateMention) -> bool:
@@ -126,17 +146,37 @@ def _first_inside(here: Here) -> int:
     return first
 
 
+def _is_compared(here: Here, first: int) -> bool:
+    """Whether something is only measured by it: "the deadliest attack since 2016"."""
+    data, index = here.lexicon.data["comparing"], first - 1
+    while here.word_at(index) in here.lexicon.data["articles"]:
+        index -= 1
+    if here.word_at(index) != "since":
+        return False
+    return any(
+        here.word_at(i) in data["superlatives"] and here.word_at(i - 1) in data["leads"]
+        for i in range(index - data["reach"], index)
+    )
+
+
 def _relation(here: Here, reading: Reading, first: int) -> str:
     if reading.type == "DURATION":
         return "for"
-    if reading.type == "SET" or here.possessive or here.modifies:
-        return "in"  # "after Tuesday's attack", "before the 2012 coup": the day is the event's own
+    if _is_compared(here, first):
+        return "compared"
+    # "after Tuesday's attack", "before the 2012 coup", "after Friday prayers": the day is its own.
+    own = here.possessive or here.modifies or here.word_at(here.end) in here.lexicon.data["rites"]
+    return "in" if own or reading.type == "SET" else _led_relation(here, first)
+
+
+def _led_relation(here: Here, first: int) -> str:
+    """How an event lies to it by the word before: "since", "until"; else in it."""
     data, index = here.lexicon.data, first - 1
-    if here.word_at(here.end) in data["rites"]:
-        return "in"  # "after Friday prayers" is on Friday
     while here.word_at(index) in data["relation_skips"]:
         index -= 1
     word = here.word_at(index)
+    if word == "before" and here.word_at(first) in here.lexicon.classes["PART"]:
+        return "in"  # "before dawn on Friday" is on Friday
     bare = index == first - 1 and (here.phase or here.word_at(first) not in data["articles"])
     if word in data["bare_relations"] and not bare:
         return "in"

@@ -13,12 +13,13 @@ class DateMention:
         end: One past its last code point.
         text: The expression as written.
         type: TIMEX3 type: DATE, TIME, DURATION or SET.
-        value: TIMEX3 value, or for a range `first/last` as in ISO 8601; None if unresolved.
+        value: TIMEX3 value; None if unresolved. A range is two mentions, one of each end.
         date_start: First day it denotes as the time of an event.
         date_end: Last such day, inclusive.
         precision: UCDP GED date_prec 1-5; None for longer than a year or unknown.
         rule: Id of the rule that read it.
-        relation: How an event lies to it: in, since, until, before, after, for.
+        relation: How an event lies to it: in, since, until, before, after, for; compared where
+            it is only measured by it ("the worst since 2016").
         is_history: Lies clearly before the news.
         is_future: Lies after publication.
     """

@@ -136,7 +136,7 @@ def _mentions(said: Iterable[answers.SaidEvent], grounds: Ground, tally: Tally) 
     for sentence in sorted(grounds.cut, key=lambda s: s.is_title):
         opened(sentence, grounds)
         here = [mention(one, grounds, tally.dropped) for one in events.get(sentence.start, ())]
-        keep_lead(sentence, (one.where for one in here), grounds.passage)
+        keep_lead(sentence, here, grounds.passage)
         made += here
     return ranked(made, grounds.cut)
 

@@ -17,7 +17,7 @@ from transforms.coding.parties.phrase import Phrase
 from transforms.coding.passage import Passage, turn_page
 from transforms.coding.patterns import Sense
 from transforms.coding.places import Setting, lead, named_place, names_in
-from transforms.coding.placing import lead_of
+from transforms.coding.placing import find_lead
 from transforms.coding.roles import Roles
 from transforms.coding.scene import Scene
 from transforms.coding.triggers import Trigger
@@ -74,7 +74,7 @@ def ground(report: Report, rules: RulesCoder) -> Ground:
     setting = Setting(event_places(places, text, rules.gazetteer), *lines, text, rules.countries)
     passage = Passage(report, setting, tuple(dates), country)
     if parse is not None:
-        passage.lead = lead_of([(one.scene, one.acts) for one in parse.parsed], setting)
+        find_lead([(one.scene, one.acts) for one in parse.parsed], passage)
     return Ground(report, cut, scenes, places, dates, setting, passage)
 
 

@@ -18,6 +18,11 @@ _BARE = re.compile(
     r"((?:north|south)(?:-?(?:east|west))?|east|west|cent(?:re|er))"
     r"(?: of the country\b|\b(?! of\b|[-'’]| [A-Z]| (?:bank|wing|side|end|coast)\b))"
 )
+# Not "capital punishment", "capital markets", "capital, Bamako" (which is named itself).
+_CAPITAL_AFTER = re.compile(
+    r"(?:['’]s?)? capital(?: city)?\b(?!,? [A-Z]|-| (?:[a-z]+s|[a-z]+ment)\b)"
+)
+_CAPITAL_BEFORE = re.compile(r"\b[Tt]he capital(?: city)? of (?:the )?\Z")
 _VILLAGE = ("feature", "PPL")
 _COUNTRY = "PCLI"
 
@@ -28,11 +33,26 @@ def event_places(
     """The mentions that an event may happen at; "northern Mali" as the part that it means.
 
     Peoples are no places, and streets and rivers are located by what lies near them. "In the
-    north" is a part of the country that the report names most.
+    north" is a part of the country that the report names most, "the Malian capital" a town.
     """
-    able = [_area(m, text, gazetteer) for m in mentions if _is_able(m)]
+    told = [_capital(m, text, gazetteer) or m for m in mentions]
+    able = [_area(m, text, gazetteer) for m in told if _is_able(m)]
     able += _bare(able, text, gazetteer)
     return tuple(sorted(able, key=lambda place: place.start))
+
+
+def _capital(place: PlaceMention, text: str, gazetteer: Gazetteer) -> PlaceMention | None:
+    """The capital of a country or people that is named for it: "Mali's capital"."""
+    row = gazetteer.capitals.get(place.country_iso3 or "")
+    if row is None or not (place.feature_code == _COUNTRY or place.kind == "people"):
+        return None
+    owned = _CAPITAL_AFTER.match(text, place.end)
+    if owned is None and _CAPITAL_BEFORE.search(text, 0, place.start) is None:
+        return None
+    end = owned.end() if owned else place.end
+    resolution = gazetteer.resolution(row)
+    words = text[place.start : end]
+    return PlaceMention(place.start, end, words, "place", *resolution, place.score)
 
 
 def _is_able(mention: PlaceMention) -> bool:

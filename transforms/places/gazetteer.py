@@ -249,6 +249,13 @@ class Gazetteer:
         return dict(rows.select("place_id", "row").iter_rows())
 
     @cached_property
+    def capitals(self) -> dict[str, int]:
+        """Row of each country's capital by the country."""
+        kind, iso3 = (pl.col(name).cast(pl.String) for name in ("feature_code", "country_iso3"))
+        rows = self.places.with_row_index("row").filter(kind == "PPLC").sort("population")
+        return dict(rows.select(iso3, "row").iter_rows())
+
+    @cached_property
     def _resolved(self) -> pl.DataFrame:
         return self.places.select(RESOLUTION)
 

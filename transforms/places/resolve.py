@@ -122,7 +122,8 @@ def _bare(name: Name, senses: Weights) -> list[float]:
         for site, main in zip(name.sites, name.main, strict=True)
     ]
     for at, town in enumerate(name.town):
-        if town is not None and base[town] > base[at] + senses["town_of_same_name"]:
+        sites = name.sites
+        if town is not None and (sites[town].prior > sites[at].prior + senses["town_of_same_name"]):
             base[town] = max(base[town], base[at])
             base[at] += senses["town_of_same_name"]
     return base

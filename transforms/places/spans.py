@@ -109,8 +109,16 @@ def _name(first: int, last: int, key: str, words: Words, gazetteer: Gazetteer) -
     """What some words name as they are written."""
     text = words.text[first]
     capitals = text.isupper() and not words.shout[first]
-    code = capitals and first == last and len(text.replace(".", "")) <= _CODE_LETTERS
+    short = first == last and len(text.replace(".", "")) <= _CODE_LETTERS
+    code = capitals and short and not _opens_line(first, words)
     return gazetteer.name(key, capitals, code)
+
+
+def _opens_line(at: int, words: Words) -> bool:
+    """Whether a word opens a line as a dateline does: "GAO, Mali (AFP) -", "JOS (AP) -"."""
+    opens = at == 0 or "\n" in words.gap[at]
+    after = words.gap[at + 1] if at + 1 < len(words) else ""
+    return opens and (after.startswith(" (") or (after == ", " and words.capital[at + 1]))
 
 
 def _never(words: Words, first: int, last: int, lexicon: PlaceLexicon) -> bool:

@@ -59,3 +59,47 @@ def test_an_act_has_the_day_that_its_own_words_give(account, sentence, trigger, 
 @pytest.mark.parametrize(("sentence", "trigger", "place"), PLACES)
 def test_an_act_has_the_place_that_its_own_words_give(account, sentence, trigger, place):
     assert account(sentence, PUBLISHED).by(trigger).place == place
+
+
+LATER = [
+    # an act that another follows by so much
+    ("Soldiers retook the port on Friday, three days after rebels seized it.", "seized", "2022-06-07"),
+    ("The march came a week after Friday's killing of a student.", "killing", "2022-06-10"),
+    ("A bomb wounded two men on Monday, two weeks after gunmen killed a judge.", "killed", "2022-05-30"),
+    # nothing began on a day with which an act is only compared
+    ("It was the deadliest attack since 2016.", "attack", "2022-06-15"),
+    ("Rebels killed 20 people on Monday in the deadliest attack since 2016.", "killed", "2022-06-13"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "trigger", "day"), LATER)
+def test_an_act_is_counted_from_another(account, sentence, trigger, day):
+    assert str(account(sentence, PUBLISHED).by(trigger).mention.date_start) == day
+
+
+def test_what_is_planned_for_next_year_is_ahead(account):
+    told = account("The ministers will meet early next year.", PUBLISHED).told[0]
+    assert told.mention.temporal == "future"
+
+
+SEATS = [
+    ("Police killed three protesters on Tuesday in the Georgian capital.", "killed", "Tbilisi"),
+    ("A bomb killed four people in the capital of Mali.", "killed", "Bamako"),
+    ("A bomb killed four people in Mali's capital on Monday.", "killed", "Bamako"),
+    ("GAO, Mali (AFP) - Gunmen killed 12 farmers on Monday.", "killed", "Gao"),
+    ("JOS (AP) - Gunmen killed 12 farmers on Monday.", "killed", "Jos"),
+    ("Soldiers killed four men in Jenin on Monday.", "killed", "Janīn"),
+    ("Protests spread across Colombia on Monday. In Cali, demonstrators set fire to buses.", "Protests", "Colombia"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("report", "trigger", "place"), SEATS)
+def test_a_place_is_the_town_that_is_meant(account, report, trigger, place):
+    assert account(report, PUBLISHED).by(trigger).place == place
+
+
+def test_capital_punishment_is_no_town(account):
+    told = account(
+        "Malian judges used capital punishment against rebels, who attacked Gao.", PUBLISHED
+    )
+    assert {one.place for one in told.told} == {"Gao"}

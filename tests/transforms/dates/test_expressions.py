@@ -26,11 +26,11 @@ EXPRESSIONS = [
     ("He was killed on the 5th of May 2018.", TUESDAY, "the 5th of May 2018", "2018-05-05", "2018-05-05", "2018-05-05"),
     ("Rebels struck on 7 November last year.", TUESDAY, "7 November last year", "2019-11-07", "2019-11-07", "2019-11-07"),
     # ranges of days
-    ("Clashes went on between 3 and 5 June in Menaka.", TUESDAY, "between 3 and 5 June", "2020-06-03/2020-06-05", "2020-06-03", "2020-06-05"),
-    ("The summit ran from June 28 to July 2, 2019.", TUESDAY, "from June 28 to July 2, 2019", "2019-06-28/2019-07-02", "2019-06-28", "2019-07-02"),
+    ("Clashes went on between 3 and 5 June in Menaka.", TUESDAY, "3", "2020-06-03", "2020-06-03", "2020-06-05"),
+    ("The summit ran from June 28 to July 2, 2019.", TUESDAY, "June 28", "2019-06-28", "2019-06-28", "2019-07-02"),
     ("Looting was reported on the night of 4 to 5 June.", TUESDAY, "the night of 4 to 5 June", "2020-06-04TNI", "2020-06-04", "2020-06-05"),
-    ("Shops were shut from Wednesday to Friday.", TUESDAY, "from Wednesday to Friday", "2020-08-12/2020-08-14", "2020-08-12", "2020-08-14"),
-    ("The curfew held from 30 December 2019 to 2 January 2020.", TUESDAY, "from 30 December 2019 to 2 January 2020", "2019-12-30/2020-01-02", "2019-12-30", "2020-01-02"),
+    ("Shops were shut from Wednesday to Friday.", TUESDAY, "Wednesday", "2020-08-12", "2020-08-12", "2020-08-14"),
+    ("The curfew held from 30 December 2019 to 2 January 2020.", TUESDAY, "30 December 2019", "2019-12-30", "2019-12-30", "2020-01-02"),
     # weekdays
     ("Soldiers arrested the minister on Tuesday.", TUESDAY, "Tuesday", "2020-08-18", "2020-08-18", "2020-08-18"),
     ("Protesters blocked the bridge on Friday.", TUESDAY, "Friday", "2020-08-14", "2020-08-14", "2020-08-14"),
@@ -51,6 +51,8 @@ EXPRESSIONS = [
     ("Militiamen torched the village at dawn.", TUESDAY, "dawn", "2020-08-18TMO", "2020-08-18", "2020-08-18"),
     ("Rockets hit the airport overnight.", TUESDAY, "overnight", "2020-08-17TNI", "2020-08-17", "2020-08-18"),
     ("The envoy left the day before yesterday.", TUESDAY, "the day before yesterday", "2020-08-16", "2020-08-16", "2020-08-16"),
+    ("They raided the mosque at dawn on Friday.", TUESDAY, "dawn on Friday", "2020-08-14TMO", "2020-08-14", "2020-08-14"),
+    ("They left before dawn on 15 August.", TUESDAY, "dawn on 15 August", "2020-08-15TMO", "2020-08-15", "2020-08-15"),
     # weeks and weekends
     ("Two convoys were ambushed last week.", TUESDAY, "last week", "2020-W33", "2020-08-10", "2020-08-16"),
     ("Teachers walked out this week.", TUESDAY, "this week", "2020-W34", "2020-08-17", "2020-08-23"),
@@ -65,7 +67,7 @@ EXPRESSIONS = [
     ("The attacks of last month killed 30.", TUESDAY, "last month", "2020-07", "2020-07-01", "2020-07-31"),
     ("Strikes spread in late September 2019.", TUESDAY, "late September 2019", "2019-09", "2019-09-21", "2019-09-30"),
     ("The massacre of last August went unpunished.", TUESDAY, "last August", "2019-08", "2019-08-01", "2019-08-31"),
-    ("The siege lasted from March to May.", TUESDAY, "from March to May", "2020-03/2020-05", "2020-03-01", "2020-05-31"),
+    ("The siege lasted from March to May.", TUESDAY, "March", "2020-03", "2020-03-01", "2020-05-31"),
     # quarters, halves, seasons
     ("Violence peaked in the second quarter of 2019.", TUESDAY, "the second quarter of 2019", "2019-Q2", "2019-04-01", "2019-06-30"),
     ("Attacks fell in the first half of 2020.", TUESDAY, "the first half of 2020", "2020-H1", "2020-01-01", "2020-06-30"),
@@ -76,7 +78,7 @@ EXPRESSIONS = [
     ("He lost the 2013 vote.", TUESDAY, "2013", "2013", "2013-01-01", "2013-12-31"),
     ("The civil war of the 1990s left scars.", TUESDAY, "the 1990s", "199", "1990-01-01", "1999-12-31"),
     ("Power changed hands in late 2006.", TUESDAY, "late 2006", "2006", "2006-09-01", "2006-12-31"),
-    ("The war lasted from 1991 to 2002.", TUESDAY, "from 1991 to 2002", "P11Y", "1991-01-01", "2002-12-31"),
+    ("The war lasted from 1991 to 2002.", TUESDAY, "1991", "1991", "1991-01-01", "2002-12-31"),
     ("Elections are planned for next year.", TUESDAY, "next year", "2021", "2021-01-01", "2021-12-31"),
     # distances
     ("The general deserted three days ago.", TUESDAY, "three days ago", "2020-08-15", "2020-08-15", "2020-08-15"),
@@ -159,7 +161,6 @@ def _only(sentence: str) -> DateMention:
     ("sentence", "precision"),
     [
         ("It fell on Monday.", 1),
-        ("It fell between 3 and 5 June.", 2),
         ("It fell last week.", 3),
         ("It followed a week of protests.", 3),
         ("It fell in July.", 4),
@@ -184,6 +185,28 @@ def test_precision_follows_the_length_of_the_interval(sentence, precision):
 )
 def test_relation_tells_how_an_event_lies_to_the_time(sentence, relation):
     assert _only(sentence).relation == relation
+
+
+def test_a_range_is_two_expressions_that_share_its_days():
+    found = find_dates("The curfew held from 30 December to 2 January 2020.", date(2020, 8, 18))
+    assert [(m.text, m.value) for m in found] == [
+        ("30 December", "2019-12-30"),
+        ("2 January 2020", "2020-01-02"),
+    ]
+    days = {(m.date_start, m.date_end, m.precision) for m in found}
+    assert days == {(date(2019, 12, 30), date(2020, 1, 2), 2)}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It was the deadliest attack since 2016.",
+        "The talks are the first since May.",
+        "The third such raid since Friday killed two.",
+    ],
+)
+def test_what_is_only_compared_with_a_day_did_not_begin_then(sentence):
+    assert _only(sentence).relation == "compared"
 
 
 def test_history_and_future_are_told_from_news():

@@ -255,8 +255,6 @@ def years_between(here: Here) -> Reading | None:
     if first >= last:
         return None
     span = (date(first, 1, 1), date(last, 12, 31))
-    if here.part("lead"):
-        return Reading("DURATION", duration_value(last - first, "Y"), span)
     return Reading("DATE", f"{first:04}/{last:04}", span)
 
 
