@@ -89,6 +89,7 @@ class Knowledge:
     audio_player: re.Pattern[str]
     formats: Mapping[str, Phrases]
     format_paths: Mapping[str, re.Pattern[str]]
+    only_declared: Mapping[str, str]
     confusable_languages: tuple[frozenset[str], ...]
     central_european_languages: frozenset[str]
     language_confidence: float
@@ -160,6 +161,7 @@ def knowledge() -> Knowledge:
             kind: re.compile("|".join(map(re.escape, paths)))
             for kind, paths in raw["format_paths"].items()
         },
+        only_declared=dict(raw["only_declared"]),
         confusable_languages=tuple(frozenset(map(str, g)) for g in raw["confusable_languages"]),
         central_european_languages=frozenset(map(str, raw["central_european_languages"])),
         language_confidence=float(raw["language_confidence"]),

@@ -25,7 +25,7 @@ def language_of(text: str, declared: str | None) -> str | None:
     found, confidence = _identifier().classify(sample)
     if declared and (float(confidence) < known.language_confidence or _mixed_up(found, declared)):
         return declared
-    return str(found)
+    return str(found if declared else known.only_declared.get(found, found))
 
 
 def _mixed_up(found: str, declared: str) -> bool:
