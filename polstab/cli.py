@@ -53,15 +53,15 @@ def crawl(
     until: Day = None,
     json: Json = False,
 ) -> None:
-    """Gather what is new into the archive."""
+    """Gather what is new into the archive; exit code 1 when part of it could not be gathered."""
+    first, last = (day.date() if day else None for day in (since, until))
     if plan:
         from polstab.commands import plan as planning  # noqa: PLC0415
 
-        planning.plan(dataset, as_json=json)
+        planning.plan(dataset, first, last, as_json=json)
         return
     from polstab.commands import pipeline  # noqa: PLC0415
 
-    first, last = (day.date() if day else None for day in (since, until))
     pipeline.crawl(dataset, first, last, as_json=json)
 
 

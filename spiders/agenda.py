@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,8 +12,18 @@ from spiders.ledger import Ledger
 from spiders.limits import Limits
 from spiders.lists import Entry, Listing
 from validation.contracts.declarations import LocalWay, Source
+from validation.contracts.errors import WrongUseError
 
 Days = tuple[date | None, date | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the ways of a source gave: addresses of reports, lists, why some ways gave none."""
+
+    listed: int
+    lists: int
+    troubles: list[str]
 
 
 @dataclass(slots=True)
@@ -37,15 +46,23 @@ class Agenda:
     _reports: deque[int] | None = None
     n_reports: int = 0
     n_done: int = 0
+    troubles: list[str] = field(default_factory=list)
 
     def begin(self) -> None:
-        """Take in the lists that the source declares; those read in this round are done."""
+        """Take in the lists that the source declares; those read in this round are done.
+
+        A way that cannot be asked is one of the ``troubles``; the others are.
+        """
         since, until = self.days
         for number, way in enumerate(self.source.gather):
             if not isinstance(way, LocalWay):
                 most = self.limits.max_lists
-                first = lists.first_requests(way, since, until, clock.now(), most)
-                self._take_lists(first, number, 0)
+                try:
+                    first = lists.first_requests(way, since, until, clock.now(), most)
+                except WrongUseError as error:
+                    self.troubles.append(f"gather.{number}: {error}")
+                else:
+                    self._take_lists(first, number, 0)
         self._lists = deque(self.ledger.lists_to_ask(self.source.id))
 
     def next(self) -> Address | None:
@@ -96,20 +113,16 @@ class Agenda:
     def _waiting(self) -> deque[int]:
         if self._reports is None:
             due = self.ledger.reports_to_ask(self.source.id, clock.now())
-            self._reports = deque(a.seq for a in due if self._within(a) and self._wanted(a.url))
+            wanted = (a for a in due if is_within(a.entry, self.days) and self.source.wants(a.url))
+            self._reports = deque(address.seq for address in wanted)
             self.n_reports = len(self._reports)
         return self._reports
 
     def _tidy(self, entry: Entry) -> Entry | None:
         url = lists.address(entry.url, self.limits.tracking_parameters)
-        if not url or not self._wanted(url) or not lists.may_be_since(entry, self.floor):
+        if not url or not self.source.wants(url) or not lists.may_be_since(entry, self.floor):
             return None
         return replace(entry, url=url)
-
-    def _wanted(self, url: str) -> bool:
-        include, exclude = self.source.include, self.source.exclude
-        included = not include or any(re.search(p, url) for p in include)
-        return included and not any(re.search(p, url) for p in exclude)
 
     def _may_matter(self, entry: Entry) -> bool:
         since, until = self.days
@@ -117,10 +130,24 @@ class Agenda:
         before = until is None or lists.may_be_until(entry, _end(until))
         return before and lists.may_be_since(entry, floor)
 
-    def _within(self, address: Address) -> bool:
-        since, until = self.days
-        after = since is None or lists.may_be_since(address.entry, _begin(since))
-        return after and (until is None or lists.may_be_until(address.entry, _end(until)))
+
+def ordered(days: Days) -> Days:
+    """The days asked for.
+
+    Raises:
+        WrongUseError: The last lies before the first.
+    """
+    since, until = days
+    if since and until and until < since:
+        raise WrongUseError(f"--until {until} lies before --since {since}")
+    return days
+
+
+def is_within(entry: Entry, days: Days) -> bool:
+    """Whether what is listed can be of the days asked for; what has no date can."""
+    since, until = days
+    after = since is None or lists.may_be_since(entry, _begin(since))
+    return after and (until is None or lists.may_be_until(entry, _end(until)))
 
 
 def _begin(day: date) -> datetime:

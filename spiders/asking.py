@@ -20,6 +20,7 @@ from spiders.agent import NAME, user_agent
 from spiders.limits import limits
 from spiders.lists.feeds import joined
 from spiders.politeness.addresses import is_public, place_of
+from spiders.politeness.rfc9309 import is_out_of_reach, said
 from validation.contracts.packing import PackingError, unpacked
 
 MOVED = {301, 302, 303, 307, 308}
@@ -53,6 +54,14 @@ class Answer:
         return self.trouble or (None if self.good else f"answered {self.status}")
 
 
+@dataclass(frozen=True, slots=True)
+class Robots:
+    """A host's robots.txt: its rules, and in words why it could not be read."""
+
+    rules: Protego
+    trouble: str | None = None
+
+
 @dataclass(slots=True)
 class Asker:
     """Asks politely; remembers each host's robots.txt and when it was last asked."""
@@ -60,7 +69,7 @@ class Asker:
     contact: str | None
     delay_seconds: float = field(default_factory=lambda: DELAY_SECONDS)
     private_hosts: set[str] = field(default_factory=set)
-    _robots: dict[str, tuple[Verdict, Protego, bytes]] = field(default_factory=dict)
+    _robots: dict[str, Robots] = field(default_factory=dict)
     _last: dict[str, float] = field(default_factory=dict)
 
     def trusted(self, url: str) -> None:
@@ -74,8 +83,10 @@ class Asker:
         asked = url
         for _ in range(limits().max_redirects + 1):
             verdict = self.verdict(asked)
-            if verdict != "allowed":
-                why = "robots.txt says no" if verdict == "forbidden" else "robots.txt unreachable"
+            if verdict == "forbidden":
+                return Answer(url, asked, verdict, trouble="robots.txt says no")
+            if verdict == "unreachable":
+                why = f"robots.txt unreachable: {self.robots(asked).trouble}"
                 return Answer(url, asked, verdict, trouble=why)
             answer = self._once(url, asked, limits().max_body_bytes)
             location = answer.headers.get("location")
@@ -88,18 +99,16 @@ class Asker:
         """What the host's robots.txt says of an address."""
         if self._refusal(url):
             return "allowed"  # it is refused where it is asked for, by its own name
-        known, rules, _ = self._rules(url)
-        if known != "allowed":
-            return known
-        return "allowed" if rules.can_fetch(url, NAME) else "forbidden"
+        known = self.robots(url)
+        if known.trouble:
+            return "unreachable"
+        return "allowed" if known.rules.can_fetch(url, NAME) else "forbidden"
 
-    def robots(self, url: str) -> tuple[Verdict, Protego, bytes]:
-        """Whether the host's robots.txt could be read, its rules, its bytes."""
-        return self._rules(url)
-
-    def _rules(self, url: str) -> tuple[Verdict, Protego, bytes]:
-        if self._refusal(url):
-            return "unreachable", Protego.parse(""), b""
+    def robots(self, url: str) -> Robots:
+        """The robots.txt of an address's host."""
+        refusal = self._refusal(url)
+        if refusal:
+            return Robots(Protego.parse(""), refusal)
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
         if origin not in self._robots:
@@ -126,13 +135,14 @@ class Asker:
             return Answer(url, asked, "allowed", trouble="timeout")
         except (OSError, HTTPException, ValueError) as error:
             reason = getattr(error, "reason", None) or error
-            words = "timeout" if isinstance(reason, TimeoutError) else " ".join(str(reason).split())
+            told = getattr(reason, "strerror", None) or reason
+            words = "timeout" if isinstance(reason, TimeoutError) else " ".join(str(told).split())
             return Answer(url, asked, "allowed", trouble=words[:200] or type(error).__name__)
 
     def _wait(self, url: str) -> None:
         host = urlsplit(url).netloc
-        rules = self._robots.get(f"{urlsplit(url).scheme}://{host}")
-        asked = float(rules[1].crawl_delay(NAME) or 0) if rules else 0.0
+        known = self._robots.get(f"{urlsplit(url).scheme}://{host}")
+        asked = float(known.rules.crawl_delay(NAME) or 0) if known else 0.0
         delay = max(self.delay_seconds, min(asked, limits().timeout_seconds))
         left = self._last.get(host, 0.0) + delay - time.monotonic()
         if host in self._last and left > 0:
@@ -186,10 +196,7 @@ def _answer(url: str, asked: str, response: HTTPResponse, cap: int | None) -> An
     return Answer(url, asked, "allowed", response.status, headers, plain)
 
 
-def _read_robots(answer: Answer) -> tuple[Verdict, Protego, bytes]:
-    # RFC 9309: 4xx allows everything, 5xx and no answer nothing.
-    status = answer.status or 0
-    if answer.trouble or status >= 500 or status == 429:
-        return "unreachable", Protego.parse(""), b""
-    body = answer.body if status < 300 else b""
-    return "allowed", Protego.parse(body.decode("utf-8", "replace")), body
+def _read_robots(answer: Answer) -> Robots:
+    if answer.trouble or is_out_of_reach(answer.status):
+        return Robots(Protego.parse(""), answer.reason)
+    return Robots(Protego.parse(said(answer.status, answer.body).decode("utf-8", "replace")))

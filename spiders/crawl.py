@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -16,12 +17,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import IO, TextIO
 
 import polars as pl
 
 from spiders import clock, folder
-from spiders.agenda import Days
+from spiders.agenda import Days, Told, ordered
 from spiders.agent import user_agent
 from spiders.captures import WHOLE, add, captures, frame_of
 from spiders.ledger import Ledger
@@ -45,15 +47,20 @@ LOCK_PATIENCE_SECONDS = 1.5
 class BrokenCrawlError(RuntimeError):
     """The crawl's process ended before its work did; what it had archived is kept."""
 
+    exit_code = 1
+
 
 @dataclass(frozen=True, slots=True)
 class SourceSummary:
     """What one crawl did at one source.
 
     ``listed`` counts addresses in feeds, sitemaps or folders, ``fetched`` the reports that
-    answered (any status), ``new`` those of them with a body not held before, ``forbidden`` those
-    newly refused by robots.txt or an opt-out, ``failed`` requests of any kind that brought
-    nothing whole, an error status, or a list that could not be read.
+    answered (any status), ``new`` those of them with a body not held before, ``forbidden`` lists
+    and reports newly refused by robots.txt, ``opted_out`` reports that newly reserve text mining,
+    ``failed`` requests that brought nothing whole, an error status, or a list that could not be
+    read; a site without a robots.txt is none. ``lists`` counts the lists that were to be read,
+    ``lists_read`` those that now were (after a kill: not those read before).
+    ``troubles`` are what kept a way or a file from being gathered, each with its mend.
     """
 
     source_id: str
@@ -61,7 +68,11 @@ class SourceSummary:
     fetched: int
     new: int
     forbidden: int
+    opted_out: int
     failed: int
+    lists: int
+    lists_read: int
+    troubles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +86,16 @@ class CrawlSummary:
     def total(self, count: str) -> int:
         """The sum of one count, such as ``new``, over the sources."""
         return sum(getattr(source, count) for source in self.sources)
+
+    @property
+    def troubles(self) -> list[str]:
+        """What kept anything from being gathered, in the order of the sources."""
+        return [trouble for source in self.sources for trouble in source.troubles]
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether lists were to be read, and none of any source could be."""
+        return self.total("lists") > 0 == self.total("lists_read") + self.total("listed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,28 +127,31 @@ def crawl(
         tell: Told now and then how far the crawl is.
 
     Raises:
-        WrongUseError: A declaration, folder or sidecar is malformed, or another crawl is on.
+        WrongUseError: A declaration is malformed, nothing at all can be gathered for what is amiss
+            with each folder or way, or another crawl is on.
         BrokenCrawlError: The process that fetches broke; run again, it goes on where it was.
     """
-    if since and until and until < since:
-        raise WrongUseError(f"--until {until} lies before --since {since}")
-    dataset = load_dataset(dataset_name)
+    days, dataset = ordered((since, until)), load_dataset(dataset_name)
     sources, layout = load_sources(dataset), Layout.of(dataset_name)
-    texts = {one.id: _texts(dataset, one, (since, until)) for one in sources.values()}
+    here = {one.id: _held(dataset, one, days) for one in sources.values()}
     limits()
     with _alone(layout) as lock:
         recover(layout)
         moment, before = clock.now(), captures(layout)
-        _archive_folders(dataset, sources, texts, layout, moment)
+        _archive_folders(dataset, sources, here, layout, moment)
         try:
-            listed = _crawl_web(dataset, sources, (moment, (since, until)), lock, tell)
+            told = _crawl_web(dataset, sources, (moment, days), lock, tell)
         except BaseException:
             recover(layout)
             raise
         added = _finish(layout, moment)
-    listed |= {name: listed.get(name, 0) + len(found) for name, found in texts.items()}
-    per_source = tuple(_summary(name, listed[name], added, before) for name in sources)
-    return CrawlSummary(dataset_name, moment.replace(microsecond=0), per_source)
+    known = (_told(source_file(dataset_name, name), here[name], told.get(name)) for name in sources)
+    each = zip(sources, known, strict=True)
+    per_source = tuple(_summary(name, one, added, before) for name, one in each)
+    summary = CrawlSummary(dataset_name, moment.replace(microsecond=0), per_source)
+    if summary.troubles and not summary.total("lists") + summary.total("listed"):
+        raise WrongUseError(summary.troubles[0])
+    return summary
 
 
 def recover(layout: Layout) -> None:
@@ -159,7 +183,13 @@ def _export(layout: Layout, ledger: Ledger) -> pl.DataFrame:
 
 @contextmanager
 def _alone(layout: Layout) -> Iterator[int]:
-    layout.archive.mkdir(parents=True, exist_ok=True)
+    try:
+        layout.archive.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WrongUseError(
+            f"{layout.archive}: cannot be made ({error.strerror}); "
+            "set POLSTAB_DATA to a folder that you may write to"
+        ) from error
     path = layout.archive / ".lock"
     with path.open("w") as handle:
         if not _locked(handle):
@@ -183,28 +213,35 @@ def _locked(handle: TextIO) -> bool:
             return True
 
 
-def _texts(
-    dataset: Dataset, source: Source, days: tuple[date | None, date | None]
-) -> list[folder.LocalText]:
+def _held(dataset: Dataset, source: Source, days: Days) -> folder.Held:
+    """What the local folders of a source hold for the days, from the dataset's beginning on."""
     declared, (since, until) = source_file(dataset.name, source.id), days
     start = next((use.start for use in dataset.sources if use.id == source.id), None)
     floor = start or dataset.start
     bounds = max(since or floor, floor), until
-    return [t for w in folder.local_ways(source) for t in folder.texts(source, w, declared, bounds)]
+    return folder.held(source, folder.local_ways(source), declared, bounds)
+
+
+def _told(declared: Path, here: folder.Held, web: Told | None) -> Told:
+    """What folders and lists of a source gave together."""
+    if web is None:
+        return Told(len(here.texts), 0, list(here.troubles))
+    asked = [f"{declared}: {trouble}" for trouble in web.troubles]
+    return Told(web.listed + len(here.texts), web.lists, [*here.troubles, *asked])
 
 
 def _archive_folders(
     dataset: Dataset,
     sources: dict[str, Source],
-    texts: dict[str, list[folder.LocalText]],
+    here: dict[str, folder.Held],
     layout: Layout,
     moment: datetime,
 ) -> None:
     ledger, held, most = Ledger(layout.archive, limits()), captures(layout), limits().segment_bytes
     agent = user_agent(dataset.contact)
-    for name, found in texts.items():
+    for name, own in here.items():
         segment = Segment(layout.archive, name, moment, agent, most, ledger.grown)
-        folder.archive_new(sources[name], found, held, segment, ledger)
+        folder.archive_new(sources[name], own.texts, held, segment, ledger)
     ledger.close()
 
 
@@ -214,8 +251,8 @@ def _crawl_web(
     bounds: tuple[datetime, Days],
     lock: int,
     tell: Tell,
-) -> dict[str, int]:
-    """Addresses listed, by source; the child holds the lock too, should this process die first."""
+) -> dict[str, Told]:
+    """What lists gave, by source; the child holds the lock too, should this process die first."""
     if all(len(folder.local_ways(source)) == len(source.gather) for source in sources.values()):
         return {}
     moment, days = bounds
@@ -223,7 +260,8 @@ def _crawl_web(
     told = [moment.isoformat(), *(day.isoformat() if day else "" for day in days)]
     with tempfile.TemporaryFile("w+") as errors:
         child = subprocess.Popen(
-            [sys.executable, "-m", "spiders.web", dataset.name, *told],
+            # -P: no file of the folder where the command runs is taken for a module.
+            [sys.executable, "-P", "-m", "spiders.web", dataset.name, *told],
             env=os.environ | {"PYTHONPATH": path},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -233,24 +271,24 @@ def _crawl_web(
         )
         with child:
             try:
-                listed = _listen(child, tell)
+                given = _listen(child, tell)
             except BaseException:
                 child.kill()
                 raise
         _raise_if_broken(dataset.name, child.returncode, errors)
-    return listed
+    return given
 
 
-def _listen(child: subprocess.Popen[str], tell: Tell) -> dict[str, int]:
+def _listen(child: subprocess.Popen[str], tell: Tell) -> dict[str, Told]:
     assert child.stdout is not None
-    listed: dict[str, int] = {}
+    told: dict[str, Told] = {}
     for line in child.stdout:
         said = json.loads(line)
-        if "listed" in said:
-            listed = said["listed"]
+        if "told" in said:
+            told = {name: Told(**one) for name, one in said["told"].items()}
         else:
             tell(Progress(**said))
-    return listed
+    return told
 
 
 def _raise_if_broken(dataset: str, code: int, errors: IO[str]) -> None:
@@ -260,10 +298,11 @@ def _raise_if_broken(dataset: str, code: int, errors: IO[str]) -> None:
     last = (errors.read().strip().splitlines() or ["no message"])[-1]
     if code == WrongUseError.exit_code:
         raise WrongUseError(last)
-    raise BrokenCrawlError(f"crawl of {dataset} ended with {code}: {last}")
+    how = f"killed by {signal.Signals(-code).name}" if code < 0 else f"broken: {last}"
+    raise BrokenCrawlError(f"crawl of {dataset} {how}; run it again, it goes on where it was")
 
 
-def _summary(name: str, listed: int, added: pl.DataFrame, before: pl.DataFrame) -> SourceSummary:
+def _summary(name: str, told: Told, added: pl.DataFrame, before: pl.DataFrame) -> SourceSummary:
     own = added.filter(pl.col("source_id") == name)
     reports = own.filter(pl.col("kind") == "report")
     answered = reports.filter(pl.col("outcome").is_in([*WHOLE, "error"]))
@@ -271,10 +310,24 @@ def _summary(name: str, listed: int, added: pl.DataFrame, before: pl.DataFrame) 
     bodies = ["url", "payload_sha256", "sidecar_sha256"]
     ok = answered.filter(pl.col("outcome") == "ok")
     new = ok.join(held, on=bodies, how="anti", nulls_equal=True)
-    unread = pl.col("outcome").is_in(WHOLE) & pl.col("reason").is_not_null()
-    failed = own.filter(pl.col("outcome").is_in(["error", "failed"]) | unread)
-    forbidden = reports.filter(pl.col("outcome") == "forbidden")
-    return SourceSummary(name, listed, len(answered), len(new), len(forbidden), len(failed))
+    whole, refused = pl.col("outcome").is_in(WHOLE), own.filter(pl.col("outcome") == "forbidden")
+    unread = whole & pl.col("reason").is_not_null()
+    absent = (pl.col("kind") == "robots") & pl.col("status").is_between(400, 428)
+    failed = own.filter(pl.col("outcome").is_in(["error", "failed"]) & ~absent | unread)
+    lists = own.filter(~pl.col("kind").is_in(["report", "robots"]), whole & ~unread)
+    forbidden = refused.filter(pl.col("robots") == "forbidden")
+    return SourceSummary(
+        source_id=name,
+        listed=told.listed,
+        fetched=len(answered),
+        new=len(new),
+        forbidden=len(forbidden),
+        opted_out=len(refused) - len(forbidden),
+        failed=len(failed),
+        lists=told.lists,
+        lists_read=len(lists),
+        troubles=tuple(told.troubles),
+    )
 
 
 def main(arguments: list[str]) -> int:

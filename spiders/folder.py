@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -15,7 +16,7 @@ import polars as pl
 
 from spiders import clock
 from spiders.archive import Exchange, Resource, exchange_records, resource_record
-from spiders.bundles import json_lines, zipped
+from spiders.bundles import is_shadow, json_lines, zipped
 from spiders.captures import Capture, capture_id
 from spiders.ledger import Ledger
 from spiders.limits import limits
@@ -24,8 +25,10 @@ from spiders.sidecar import (
     CONTENT_TYPES,
     KEYS,
     Fetched,
+    Found,
     LocalText,
     Sidecar,
+    found,
     published,
     read_sidecar,
     sha256,
@@ -39,23 +42,43 @@ from validation.contracts.packing import PackingError
 Days = tuple[date | None, date | None]
 
 __all__ = [
+    "Held",
     "LocalText",
     "Sidecar",
     "archive_new",
     "folder_of",
+    "held",
     "local_ways",
     "sidecar_json",
-    "texts",
 ]
 
 
-def texts(
-    source: Source, way: LocalWay, yaml_file: Path, days: Days = (None, None)
-) -> list[LocalText]:
-    """The texts of a declared folder, by file; anything amiss is wrong use, named with its mend.
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the local folders of a source hold: texts by file, and what is amiss, with its mend."""
+
+    texts: list[LocalText]
+    troubles: tuple[str, ...] = ()
+
+
+def held(
+    source: Source, ways: Iterable[LocalWay], yaml_file: Path, days: Days = (None, None)
+) -> Held:
+    """What declared folders hold; what is amiss with one does not keep the others from telling.
 
     ``days`` bound the pages of WARC files by the day of their fetch; own texts are all taken.
     """
+    every: list[Found] = []
+    for way in ways:
+        try:
+            every += _held_by(source, way, yaml_file, days)
+        except WrongUseError as error:
+            every.append(error)
+    troubles = tuple(str(one) for one in every if isinstance(one, WrongUseError))
+    return Held([one for one in every if isinstance(one, LocalText)], troubles)
+
+
+def _held_by(source: Source, way: LocalWay, yaml_file: Path, days: Days) -> list[Found]:
     folder = folder_of(way, yaml_file, os.environ)
     if not folder.is_dir():
         raise WrongUseError(f"{yaml_file}: no folder {folder}; {_mend(way)}")
@@ -74,19 +97,26 @@ def _bounded(way: Warc, days: Days) -> Warc:
 
 
 def _files(way: LocalFolder, folder: Path) -> list[Path]:
-    paths = sorted({path for pattern in way.files for path in folder.glob(pattern)})
+    every = {path for pattern in way.files for path in folder.glob(pattern)}
+    paths = sorted(path for path in every if not is_shadow(path.relative_to(folder).as_posix()))
     if not paths:
         wanted = ", ".join(way.files)
         raise WrongUseError(f"{folder}: no file matches {wanted}; add some or mend gather.files")
     return paths
 
 
-def _texts(path: Path, folder: Path, wanted: Wanted) -> Iterable[LocalText]:
-    name = path.relative_to(folder).as_posix()
-    if path.name.lower().endswith((".warc", ".warc.gz")):
-        return pages(path, name, wanted)
-    bundle = _BUNDLES.get(path.suffix.lower())
-    return bundle(path, name) if bundle else [_text(path, name)]
+def _texts(path: Path, folder: Path, wanted: Wanted) -> Iterator[Found]:
+    """The texts of a file, up to what keeps the rest from being read."""
+    name, bundle = path.relative_to(folder).as_posix(), _BUNDLES.get(path.suffix.lower())
+    try:
+        if path.name.lower().endswith((".warc", ".warc.gz")):
+            yield from pages(path, name, wanted)
+        elif bundle:
+            yield from bundle(path, name)
+        else:
+            yield found(partial(_text, path, name))
+    except WrongUseError as error:
+        yield error
 
 
 _BUNDLES = {".jsonl": json_lines, ".zip": zipped}
@@ -129,21 +159,24 @@ def _text(path: Path, name: str) -> LocalText:
 
 
 def archive_new(
-    source: Source, found: list[LocalText], before: pl.DataFrame, segment: Segment, ledger: Ledger
+    source: Source, offered: list[LocalText], before: pl.DataFrame, segment: Segment, ledger: Ledger
 ) -> None:
-    """Archive the files that are new or changed, or whose sidecar is; ``before``: the captures."""
+    """Archive the files that are new or changed, or whose sidecar is; ``before``: the captures.
+
+    A page that did not come whole is tried again: its file may have been fetched anew.
+    """
     own = before.filter(pl.col("source_id") == source.id)
     last = own.filter(pl.col("outcome") == "ok")
     digests = ("payload_sha256", "sidecar_sha256")
     known = {row[0]: row[1:] for row in last.select("url", *digests).iter_rows()}
-    held = set(own["capture_id"])
-    for text in found:
+    whole = set(last["capture_id"])
+    for text in offered:
         if text.fetched is not None:
             identifier = capture_id(source.id, text.name, text.fetched.at)
-            if identifier not in held:
-                held.add(identifier)
+            if identifier not in whole:
                 with ledger.whole():
-                    _archive_page(source, identifier, text, text.fetched, segment, ledger)
+                    page = _archive_page(source, identifier, text, text.fetched, segment, ledger)
+                whole |= {identifier} if page else set()
         elif known.get(text.name) != text.digests:
             with ledger.whole():
                 _archive(source, text, segment, ledger)
@@ -181,8 +214,8 @@ def _archive_page(  # noqa: PLR0913 - what is archived, and where to
     fetched: Fetched,
     segment: Segment,
     ledger: Ledger,
-) -> None:
-    """A page of a WARC keeps the moment at which it was fetched, by whomever."""
+) -> bool:
+    """Archive a page of a WARC with the moment at which it was fetched; whether it was whole."""
     row = partial(
         Capture,
         identifier,
@@ -197,7 +230,7 @@ def _archive_page(  # noqa: PLR0913 - what is archived, and where to
         headers, body = fetched.answer()
     except PackingError as error:
         ledger.add(row(outcome="failed", fetched_at=fetched.at, reason=str(error)))
-        return
+        return False
     told = (*headers, ("Content-Length", str(len(body))))
     page = Exchange(text.name, "GET", (), fetched.status, "HTTP/1.1", told, body)
     ledger.add(
@@ -210,6 +243,7 @@ def _archive_page(  # noqa: PLR0913 - what is archived, and where to
             warc_file=segment.name,
         )
     )
+    return True
 
 
 def local_ways(source: Source) -> list[LocalWay]:

@@ -5,7 +5,6 @@ What has been published since the last crawl is not known before the lists are a
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,12 +14,14 @@ import polars as pl
 from protego import Protego
 
 from spiders import clock, ledger, lists
+from spiders.agenda import Days, is_within, ordered
 from spiders.agent import NAME
-from spiders.captures import captures
+from spiders.captures import captures, frame_of
 from spiders.ledger import Ledger
 from spiders.limits import limits
 from spiders.politeness.addresses import Door
 from spiders.politeness.hours import shut
+from spiders.politeness.rfc9309 import is_out_of_reach, said
 from validation.contracts.declarations import Source, load_dataset, load_sources
 from validation.contracts.errors import WrongUseError
 from validation.contracts.layout import Layout
@@ -67,19 +68,35 @@ class SourcePlan:
     seconds: float
 
 
-def plan(dataset_name: str) -> tuple[SourcePlan, ...]:
-    """A plan for each source that is gathered over the web.
+def plan(dataset_name: str, days: Days = (None, None)) -> tuple[SourcePlan, ...]:
+    """A plan for each source that is gathered over the web; ``days`` bound it as they do a crawl.
 
     Raises:
-        WrongUseError: A declaration is malformed.
+        WrongUseError: A declaration is malformed, or the days are in the wrong order.
     """
-    layout, now = Layout.of(dataset_name), clock.now()
-    rows, found = captures(layout), []
+    layout, now, days = Layout.of(dataset_name), clock.now(), ordered(days)
+    rows, found = _asked_so_far(layout), []
     for source in load_sources(load_dataset(dataset_name)).values():
         if not all(isinstance(way, LocalWay) for way in source.gather):
             own = rows.filter(pl.col("source_id") == source.id)
-            found.append(_plan(source, _Stored(layout, own), now))
+            found.append(_plan(source, _Stored(layout, own), now, days))
     return tuple(found)
+
+
+def _asked_so_far(layout: Layout) -> pl.DataFrame:
+    """The captures, those too that a killed crawl has not exported yet."""
+    rows, known = captures(layout), _ledger(layout)
+    if known is None:
+        return rows
+    waiting = frame_of(known.journal())
+    known.close()
+    return pl.concat([rows, waiting]).unique("capture_id", keep="last", maintain_order=True)
+
+
+def _ledger(layout: Layout) -> Ledger | None:
+    """The ledger; null before the first crawl, so that a plan makes nothing."""
+    is_there = (layout.archive / ledger.FILE).is_file()
+    return Ledger(layout.archive, limits()) if is_there else None
 
 
 @dataclass(slots=True)
@@ -115,10 +132,9 @@ class _Stored:
     def _read_robots(self, row: Row | None) -> tuple[str, Protego]:
         if row is None:
             return "not asked yet", Protego.parse("")
-        status = row["status"] or 599
-        if status >= 500 or status == 429:
+        if is_out_of_reach(row["status"]):
             return "out of reach", Protego.parse("")
-        body = self._body(row)[: limits().max_robots_bytes] if status < 400 else b""
+        body = said(row["status"], self._body(row)[: limits().max_robots_bytes])
         return "read", Protego.parse(body.decode("utf-8", "replace"))
 
     def _body(self, row: Row) -> bytes:
@@ -128,11 +144,11 @@ class _Stored:
         return read_record(self.layout.archive / row["warc_file"], row["warc_offset"]).body
 
 
-def _plan(source: Source, stored: _Stored, now: datetime) -> SourcePlan:
+def _plan(source: Source, stored: _Stored, now: datetime, days: Days) -> SourcePlan:
     ways = [way for way in source.gather if not isinstance(way, LocalWay)]
     door = Door.of(source, limits().ports)
-    planned = tuple(_list_plan(way, stored, door, now) for way in ways)
-    due = _due(source, stored, now)
+    planned = tuple(_list_plan(way, stored, door, now, days) for way in ways)
+    due = _due(source, stored, now, days)
     requests = sum(one.requests for one in planned if not one.refused) + due.total()
     crawl_delays = [float(stored.robots(way.url)[1].crawl_delay(NAME) or 0) for way in ways]
     delay = max([source.delay_seconds, *crawl_delays])
@@ -151,24 +167,25 @@ def _plan(source: Source, stored: _Stored, now: datetime) -> SourcePlan:
     )
 
 
-def _due(source: Source, stored: _Stored, now: datetime) -> Counter[str]:
+def _due(source: Source, stored: _Stored, now: datetime, days: Days) -> Counter[str]:
     """The reports that the ledger would have asked for now, by why."""
     why: Counter[str] = Counter()
-    if not (stored.layout.archive / ledger.FILE).is_file():
+    known = _ledger(stored.layout)
+    if known is None:
         return why
-    known = Ledger(stored.layout.archive, limits())
     known.round = NEXT_ROUND
     for address in known.reports_to_ask(source.id, now):
-        if _wanted(source, address.url) and stored.verdict(address.url) != "forbidden":
+        wanted = source.wants(address.url) and is_within(address.entry, days)
+        if wanted and stored.verdict(address.url) != "forbidden":
             asked = "unsettled" if address.settled_at is None else "changed"
             why[asked if address.url in stored.reports else "new"] += 1
     known.close()
     return why
 
 
-def _list_plan(way: WebWay, stored: _Stored, door: Door, now: datetime) -> ListPlan:
+def _list_plan(way: WebWay, stored: _Stored, door: Door, now: datetime, days: Days) -> ListPlan:
     try:
-        urls = [e.url for e in lists.first_requests(way, None, None, now, limits().max_lists)]
+        urls = [e.url for e in lists.first_requests(way, *days, now, limits().max_lists)]
     except WrongUseError as error:  # a variable of the environment that is not set
         return ListPlan(way.engine, way.url, 0, "not asked yet", str(error), None, None)
     robots = stored.verdict(urls[0])
@@ -179,11 +196,6 @@ def _list_plan(way: WebWay, stored: _Stored, door: Door, now: datetime) -> ListP
     asked = None if last is None else last["fetched_at"]
     # The declared address: the one that is asked may hold a key.
     return ListPlan(way.engine, way.url, len(urls), robots, refused, said, asked)
-
-
-def _wanted(source: Source, url: str) -> bool:
-    included = not source.include or any(re.search(p, url) for p in source.include)
-    return included and not any(re.search(p, url) for p in source.exclude)
 
 
 _ROBOTS = {
@@ -211,8 +223,13 @@ def lines(plans: tuple[SourcePlan, ...]) -> list[str]:
     return told
 
 
+def counted(number: int, what: str) -> str:
+    """Such as 1 request, 2,000 requests."""
+    return f"{number:,} {what}" + ("" if number == 1 else "s")
+
+
 def _work(one: SourcePlan) -> str:
-    told = f"{one.requests:,} requests"
+    told = counted(one.requests, "request")
     if not one.delay_seconds:
         return told
     return (

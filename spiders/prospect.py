@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from lxml import html
 
+from spiders.agent import NAME
 from spiders.asking import Answer, Asker
-from spiders.lists import Entry, UnreadableListError, feed
+from spiders.lists import Entry, UnreadableListError, address, feed
 from spiders.lists.feeds import joined
 from spiders.lists.sections import links_of, root_of
 from spiders.politeness.addresses import place_of
@@ -24,6 +26,7 @@ from validation.contracts.table import Strict
 
 FILE = Path(__file__).with_name("prospects.yml")
 UTC = ZoneInfo("UTC")
+_Way = TypeVar("_Way", Feed, Sitemap)
 FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/rdf+xml"}
 
 
@@ -71,12 +74,13 @@ def prospects() -> Prospects:
 def site(url: str, asker: Asker) -> Site:
     """Ask a site for its first page, robots.txt, feeds and sitemaps; some dozen requests."""
     home = asker.get(url)
-    verdict, rules, _ = asker.robots(url)
-    delay = rules.crawl_delay("polstab") if verdict == "allowed" else None
-    seen = Site(url, home, verdict if home.good else home.robots, delay)
+    known = asker.robots(url)
+    seen = Site(url, home, home.robots, known.rules.crawl_delay(NAME))
+    if home.status is None and home.robots != "forbidden":
+        return seen  # nobody there: to ask for eight feeds would say no more
     _read_head(seen)
     _try_feeds(seen, asker)
-    _try_sitemaps(seen, asker, list(rules.sitemaps))
+    _try_sitemaps(seen, asker, list(known.rules.sitemaps))
     if not seen.found and home.good:
         _try_links(seen, asker)
     return seen
@@ -103,11 +107,27 @@ def _first(root: html.HtmlElement, *paths: str) -> str | None:
 
 
 def _try_feeds(seen: Site, asker: Asker) -> None:
-    named = _named_feeds(seen)
-    own = _home_is_feed(seen) + _try(seen, asker, (Feed(engine="feed", url=url) for url in named))
+    own = _home_is_feed(seen) + _try(seen, asker, _ways(seen, _named_feeds(seen), _feed))
     if not own:
         guessed = (joined(seen.url, path) for path in prospects().feeds)
-        _try(seen, asker, (Feed(engine="feed", url=url) for url in guessed), enough=1)
+        _try(seen, asker, _ways(seen, guessed, _feed), enough=1)
+
+
+def _feed(url: str) -> Feed:
+    return Feed(engine="feed", url=url)
+
+
+def _sitemap(url: str) -> Sitemap:
+    return Sitemap(engine="sitemap", url=url)
+
+
+def _ways(seen: Site, urls: Iterable[str], make: Callable[[str], _Way]) -> Iterator[_Way]:
+    """A way an address; what a site calls an address and is none is passed over."""
+    for url in urls:
+        if address(url, ()):
+            yield make(url)
+        else:
+            seen.passed_over.append((url, "malformed address"))
 
 
 def _home_is_feed(seen: Site) -> int:
@@ -137,9 +157,9 @@ def _named_feeds(seen: Site) -> list[str]:
 
 def _try_sitemaps(seen: Site, asker: Asker, named: list[str]) -> None:
     urls = [joined(seen.url, url) for url in named][: prospects().most_sitemaps]
-    if not _try(seen, asker, (Sitemap(engine="sitemap", url=url) for url in urls)):
+    if not _try(seen, asker, _ways(seen, urls, _sitemap)):
         guessed = (joined(seen.url, path) for path in prospects().sitemaps)
-        _try(seen, asker, (Sitemap(engine="sitemap", url=url) for url in guessed), enough=1)
+        _try(seen, asker, _ways(seen, guessed, _sitemap), enough=1)
 
 
 def _try_links(seen: Site, asker: Asker) -> None:

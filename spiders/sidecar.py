@@ -87,6 +87,18 @@ class LocalText:
         return self.payload_sha256, sha256(self.sidecar_bytes)
 
 
+# What lies in a folder: a text, or what is amiss with one, told with its place and mend.
+Found = LocalText | WrongUseError
+
+
+def found(make: Callable[[], LocalText]) -> Found:
+    """The text that is made, or what is amiss with it: one bad text does not stop the others."""
+    try:
+        return make()
+    except WrongUseError as error:
+        return error
+
+
 def read_sidecar(name: str, raw: bytes) -> Sidecar:
     """The sidecar that a YAML file holds; ``name`` is for the message."""
     try:

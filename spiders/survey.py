@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +13,6 @@ from spiders.limits import limits
 from spiders.lists import Entry, Listing, UnreadableListError
 from spiders.sidecar import published
 from validation.contracts.declarations import LocalWay, Source, WebWay
-from validation.contracts.errors import WrongUseError
 
 SAMPLES = 3
 MOST_STEPS = 3  # from an index to its newest list, and on
@@ -116,9 +114,10 @@ def _remote(source: Source, way: WebWay, asker: Asker, now: datetime) -> Seen:
     start = lists.first_requests(way, None, None, now, 1)[0]
     zone = ZoneInfo(source.timezone)
     seen = look(way, start, asker, zone)
-    tidy = [lists.address(entry.url, limits().tracking_parameters) for entry in seen.entries]
-    kept = [url for url in tidy if url and is_wanted(source, url)]
-    moments = [m for entry in seen.entries if (m := entry.listed_at or entry.published)]
+    entries = lists.merged(seen.entries)
+    tidy = [lists.address(entry.url, limits().tracking_parameters) for entry in entries]
+    kept = [url for url in dict.fromkeys(tidy) if url and source.wants(url)]
+    moments = [m for entry in entries if (m := entry.listed_at or entry.published)]
     return Seen(
         way.engine,
         start.url,
@@ -127,7 +126,7 @@ def _remote(source: Source, way: WebWay, asker: Asker, now: datetime) -> Seen:
         seen.answer.status,
         seen.trouble,
         seen.lists,
-        len(seen.entries),
+        len(entries),
         len(kept),
         len(moments),
         max((m for m in moments if m <= now), default=None),
@@ -137,12 +136,8 @@ def _remote(source: Source, way: WebWay, asker: Asker, now: datetime) -> Seen:
 
 
 def _local(source: Source, way: LocalWay, declared_in: Path) -> Seen:
-    try:
-        found = folder.texts(source, way, declared_in)
-    except WrongUseError as error:
-        return Seen(way.engine, way.path, way.path, "allowed", None, str(error))
-    zone = ZoneInfo(source.timezone)
-    told = [t.fetched.at if t.fetched else published(t.sidecar, zone)[1] for t in found]
+    held, zone = folder.held(source, [way], declared_in), ZoneInfo(source.timezone)
+    told = [t.fetched.at if t.fetched else published(t.sidecar, zone)[1] for t in held.texts]
     moments = [moment for moment in told if moment]
     return Seen(
         way.engine,
@@ -150,16 +145,10 @@ def _local(source: Source, way: LocalWay, declared_in: Path) -> Seen:
         way.path,
         "allowed",
         None,
-        None,
-        entries=len(found),
-        wanted=len(found),
+        next(iter(held.troubles), None),
+        entries=len(held.texts),
+        wanted=len(held.texts),
         dated=len(moments),
         newest=max(moments, default=None),
-        samples=tuple(text.name for text in found[:SAMPLES]),
+        samples=tuple(text.name for text in held.texts[:SAMPLES]),
     )
-
-
-def is_wanted(source: Source, url: str) -> bool:
-    """Whether an address passes the source's include and exclude."""
-    included = not source.include or any(re.search(p, url) for p in source.include)
-    return included and not any(re.search(p, url) for p in source.exclude)

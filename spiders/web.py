@@ -2,7 +2,7 @@
 
 ``python -m spiders.web DATASET MOMENT [SINCE] [UNTIL]`` writes to the ledger and the segments of
 that crawl, and tells how far it is, a line of JSON each half second; :mod:`.crawl` calls it. The
-last line holds the number of addresses listed, by source.
+last line holds, by source, the number of addresses listed and what could not be asked.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from twisted.python.failure import Failure
 
 from spiders import clock, lists
 from spiders.addresses import Address, Held
-from spiders.agenda import Agenda, Days
+from spiders.agenda import Agenda, Days, Told
 from spiders.agent import user_agent
 from spiders.answers import asked_at, conditions
 from spiders.ledger import Ledger
@@ -63,6 +63,11 @@ class Plan:
     archive: Path
     tell: Callable[[], None]
     faults: list[str] = field(default_factory=list)
+
+    def told(self) -> Told:
+        """What the source's lists gave."""
+        listed, agenda = self.ledger.count_listed(self.source.id), self.agenda
+        return Told(listed, len(agenda.seen_lists), agenda.troubles)
 
 
 class SourceSpider(Spider):
@@ -181,8 +186,8 @@ class Teller:
         sys.stdout.flush()
 
 
-def run(dataset: Dataset, moment: datetime, days: Days = (None, None)) -> dict[str, int]:
-    """Crawl every source that has anything on the web; addresses listed, by source."""
+def run(dataset: Dataset, moment: datetime, days: Days = (None, None)) -> dict[str, Told]:
+    """Crawl every source that has anything on the web."""
     layout = Layout.of(dataset.name)
     ledger = Ledger(layout.archive, limits())
     ledger.begin(moment)
@@ -196,12 +201,12 @@ def run(dataset: Dataset, moment: datetime, days: Days = (None, None)) -> dict[s
         crawler.signals.connect(_note(plan.faults), signal=signals.spider_error, weak=False)
         process.crawl(crawler, plan=plan)
     process.start()
-    listed = {plan.source.id: ledger.count_listed(plan.source.id) for plan in plans}
+    told = {plan.source.id: plan.told() for plan in plans}
     ledger.close()
     faults = [fault for plan in plans for fault in plan.faults]
     if faults:
         raise RuntimeError("\n".join(faults))
-    return listed
+    return told
 
 
 def plans_of(
@@ -247,14 +252,14 @@ def main(arguments: list[str]) -> int:
     since, until = [date.fromisoformat(day) if day else None for day in [*bounds, "", ""][:2]]
     _end_with_parent()
     try:
-        listed = run(load_dataset(dataset), clock.moment(moment), (since, until))
+        told = run(load_dataset(dataset), clock.moment(moment), (since, until))
     except WrongUseError as error:
         sys.stderr.write(f"{error}\n")
         return WrongUseError.exit_code
     except Exception:
         traceback.print_exc()
         return 70
-    sys.stdout.write(json.dumps({"listed": listed}) + "\n")
+    sys.stdout.write(json.dumps({"told": {name: asdict(one) for name, one in told.items()}}) + "\n")
     return 0
 
 

@@ -23,24 +23,39 @@ def crawl(
     *,
     as_json: bool = False,
 ) -> None:
-    """Gathers and says what came, source by source."""
+    """Gathers and says what came, source by source; exit code 1 when part could not be gathered."""
+    if not gathered(dataset, since, until, as_json=as_json):
+        raise typer.Exit(1)
+
+
+def gathered(
+    dataset: str, since: date | None = None, until: date | None = None, *, as_json: bool = False
+) -> bool:
+    """Gathers and says what came; whether every way and file could be gathered."""
     from spiders.crawl import crawl as gather  # noqa: PLC0415
     from spiders.politeness.hours import closed_sources  # noqa: PLC0415
 
     with crawling(dataset, shown=err.is_terminal and not as_json) as tell:
         summary = gather(dataset, since, until, tell)
     closed = closed_sources(dataset, summary.moment)
+    whole = not (summary.troubles or summary.is_blind)
     if as_json:
-        answer(asdict(summary) | {"closed": closed})
-        return
+        answer(asdict(summary) | {"closed": closed, "whole": whole})
+        return whole
     for one in summary.sources:
         say(
             f"  {one.source_id}: {one.listed} listed, {one.fetched} fetched, {one.new} new"
             + (f", {one.forbidden} forbidden by robots.txt" if one.forbidden else "")
+            + (f", {one.opted_out} opted out of text mining" if one.opted_out else "")
             + (f", {one.failed} failed" if one.failed else "")
             + (f"; {closed[one.source_id]}" if one.source_id in closed else "")
         )
+        for trouble in one.troubles:
+            say(f"    not gathered: {trouble}")
+    if summary.is_blind:
+        say(f"  no list could be read; see `polstab crawl {dataset} --plan` for the reasons")
     say(f"crawled {dataset}: {summary.total('new')} new pages from {len(summary.sources)} sources")
+    return whole
 
 
 def build(dataset: str, workers: int = 1, *, as_json: bool = False, strict: bool = False) -> None:
@@ -119,12 +134,13 @@ def release(dataset: str, *, as_json: bool = False) -> None:
 def run(dataset: str, workers: int = 1, *, strict: bool = False) -> None:
     """The four steps in order; the release step checks by itself.
 
-    With ``strict`` outlets that fell silent end it with 1, once all is released.
+    What could not be gathered, and with ``strict`` outlets that fell silent, end it with 1, once
+    all the rest is released.
     """
-    crawl(dataset)
+    whole = gathered(dataset)
     build(dataset, workers)
     release(dataset)
-    if strict and watch(dataset):
+    if not whole or (strict and watch(dataset)):
         raise typer.Exit(1)
 
 

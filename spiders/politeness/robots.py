@@ -17,6 +17,7 @@ from spiders.agent import NAME
 from spiders.politeness.backoff import host_of, hosts
 from spiders.politeness.beginning import beginning
 from spiders.politeness.refusals import ForbiddenError, RobotsUnreachableError
+from spiders.politeness.rfc9309 import is_out_of_reach, said
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -44,11 +45,10 @@ class Robots(RobotsTxtMiddleware):
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         self.crawler.spider.record_robots(response)  # type: ignore[union-attr]
-        if response.status >= 500 or response.status == 429:
+        if is_out_of_reach(response.status):
             raise RobotsUnreachableError(f"robots.txt answered {response.status}")
-        missing = response.status >= 400
         cap = self.crawler.settings.getint("ROBOTSTXT_MAXSIZE")
-        body = b"" if missing else beginning(response, cap)
+        body = said(response.status, beginning(response, cap))
         await super()._parse_robots(response.replace(body=body), netloc, request)
         self._keep_crawl_delay(request)
 

@@ -53,7 +53,7 @@ def test_each_line_is_a_text_called_after_its_id_or_its_number(desk, texts):
     declare(desk)
     assert desk.crawl().total("new") == 2
     rows = desk.captures().sort("url").to_dicts()
-    assert [row["url"] for row in rows] == ["news.jsonl/3", "news.jsonl/kidal"]
+    assert [row["url"] for row in rows] == ["news.jsonl/#3", "news.jsonl/kidal"]
     assert [row["content_type"] for row in rows] == ["text/html", "text/plain"]
     assert rows[0]["final_url"] == "https://press.example/gao"
     about, body = sidecar_of(desk, rows[1])
@@ -93,6 +93,29 @@ def test_a_broken_line_is_told_with_its_number(desk, texts, broken, why):
         desk.crawl()
 
 
+@pytest.mark.parametrize(
+    "second",
+    [line(id=1, text="Another."), line(id="1", text="Another.")],
+    ids=["a number", "the same as text"],
+)
+def test_a_line_with_the_id_of_another_is_refused_and_the_others_are_taken(desk, texts, second):
+    first, last = line(id="1", text="One."), line(text="Without an id.")
+    (texts / "news.jsonl").write_text(first + second + last, encoding="utf-8")
+    declare(desk)
+    for clock in ("2023-07-01T00:00:00Z", "2023-07-02T00:00:00Z"):
+        (trouble,) = desk.crawl(clock).troubles
+        assert trouble.endswith("news.jsonl, line 2: has the id of line 1; give it one of its own")
+    assert sorted(desk.captures()["url"]) == ["news.jsonl/#3", "news.jsonl/1"]
+
+
+def test_a_broken_line_keeps_no_other_from_being_taken(desk, texts):
+    (texts / "news.jsonl").write_text(line(text="One.") + "{\n" + line(text="Three."))
+    declare(desk)
+    summary = desk.crawl()
+    assert summary.total("new") == 2
+    assert ["line 2: not readable as JSON" in trouble for trouble in summary.troubles] == [True]
+
+
 # Zip files
 
 
@@ -119,6 +142,15 @@ def test_a_zip_is_read_like_a_folder(desk, texts):
     about, body = sidecar_of(desk, rows[0])
     assert (about["title"], body) == ("Convoy", b"A convoy reached Kidal.")
     assert desk.crawl("2023-07-02T00:00:00Z").total("new") == 0
+
+
+def test_what_a_mac_lays_beside_a_file_is_no_text(desk, texts):
+    shadows = {"__MACOSX/a/._b.txt": "\0", "a/.b.txt": "\0", ".DS_Store": "\0"}
+    pack(texts / "july.zip", {"a/b.txt": "A convoy reached Kidal.", "a/b.yml": ""} | shadows)
+    (texts / "._july.zip").write_bytes(b"\0")
+    declare(desk)
+    summary = desk.crawl()
+    assert (summary.total("new"), summary.troubles) == (1, [])
 
 
 @pytest.mark.parametrize(
@@ -170,7 +202,7 @@ def record(
     lines = [f"HTTP/1.1 {status} OK", *(f"{name}: {value}" for name, value in told.items())]
     made.set_bytes_content(("\r\n".join(lines) + "\r\n\r\n").encode() + body)
     raw = io.BytesIO()
-    made.write(raw)
+    made.write(raw, checksum_data=True)
     return gzip.compress(raw.getvalue(), mtime=0)
 
 
@@ -218,6 +250,65 @@ def test_a_page_that_cannot_be_read_whole_is_noted_once_with_the_reason(desk, te
         ("huge", "failed", "larger than the limit"),
         ("odd", "failed", "gzip or deflate cut short"),
     ]
+
+
+URLS = [f"https://press.example/{number}" for number in range(3)]
+PROSE = b"".join(b"<p>%d convoys of %x went by.</p>" % (n, n**3) for n in range(2000))
+
+
+def test_a_file_that_was_cut_short_is_told_and_its_whole_pages_are_taken(desk, texts):
+    records = [record(url, "2020-05-31", PROSE) for url in URLS]
+    whole, file = b"".join(records), texts / "a.warc.gz"
+    declare_warc(desk)
+    file.write_bytes(whole[: len(records[0]) + len(records[1]) // 2])
+    first = desk.crawl("2023-07-01T00:00:00Z")
+    assert first.troubles == [f"{file}: empty or cut short; fetch it again"]
+    assert first.total("new") == 1
+    told = desk.captures().sort("url").select("url", "outcome", "reason").rows()
+    assert told == [(URLS[0], "ok", None), (URLS[1], "failed", "cut short")]
+    file.write_bytes(whole)
+    second = desk.crawl("2023-07-02T00:00:00Z")
+    assert (second.troubles, second.total("new")) == ([], 2)
+    assert desk.captures().sort("url").select("url", "outcome").rows() == [
+        (url, "ok") for url in URLS
+    ]
+
+
+@pytest.mark.parametrize("left", [10, 300])
+def test_a_record_of_which_only_the_beginning_is_left_is_told(desk, texts, left):
+    records = [record(url, "2020-05-31", PROSE) for url in URLS[:2]]
+    (texts / "a.warc.gz").write_bytes(records[0] + records[1][:left])
+    declare_warc(desk)
+    summary = desk.crawl()
+    assert (summary.total("new"), len(summary.troubles)) == (1, 1)
+
+
+@pytest.mark.parametrize("content", [b"", gzip.compress(b""), b"<html>Not found</html>"])
+def test_a_file_without_a_record_is_told_and_the_others_are_read(desk, texts, content):
+    (texts / "a.warc.gz").write_bytes(content)
+    (texts / "b.warc.gz").write_bytes(record(URLS[0], "2020-05-31"))
+    declare_warc(desk)
+    summary = desk.crawl()
+    assert summary.total("new") == 1
+    assert [trouble.startswith(f"{texts}/a.warc.gz: ") for trouble in summary.troubles] == [True]
+
+
+@pytest.mark.parametrize(
+    ("damaged", "reason"),
+    [
+        (record(URLS[0], "2020-05-31", Content_Length="5000"), "cut short"),
+        (
+            gzip.compress(gzip.decompress(record(URLS[0], "2020-05-31")).replace(b"vot", b"mot")),
+            "not what its digest says",
+        ),
+    ],
+    ids=["shorter than its host said", "other than it was written"],
+)
+def test_a_page_that_is_not_what_was_sent_is_not_taken(desk, texts, damaged, reason):
+    (texts / "a.warc.gz").write_bytes(damaged)
+    declare_warc(desk)
+    desk.crawl()
+    assert desk.captures().select("outcome", "reason").rows() == [("failed", reason)]
 
 
 def test_the_record_of_such_a_page_holds_what_the_host_answered(desk, texts):

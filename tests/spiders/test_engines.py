@@ -72,7 +72,7 @@ def test_a_feed_of_wordpress_is_leafed_through_by_number_and_ends_where_it_is_em
 
 
 def test_the_next_page_of_a_feed_in_order_holds_nothing_newer_than_its_last_entry():
-    way = Feed(engine="feed", url="u", pages=9, page_url="{url}?paged={page}")
+    way = Feed(engine="feed", url="http://press.example/u", pages=9, page_url="{url}?paged={page}")
     (following,) = read(way, rss(item("/a", 28), item("/b", 20))).lists
     assert lists.may_be_since(following, utc(2023, 7, 19))
     assert not lists.may_be_since(following, utc(2023, 7, 25))
@@ -81,7 +81,7 @@ def test_the_next_page_of_a_feed_in_order_holds_nothing_newer_than_its_last_entr
 
 
 def test_a_feed_with_whole_reports_gives_them_and_asks_only_for_the_rest():
-    way = Feed(engine="feed", url="u", full_content=True)
+    way = Feed(engine="feed", url="http://press.example/u", full_content=True)
     whole = "<content:encoded><![CDATA[<p>The bridge at Ansongo reopened.</p>]]></content:encoded>"
     found = read(way, rss(item("/whole", 28, whole), item("/short", 27)))
     (text,) = found.texts
@@ -92,7 +92,7 @@ def test_a_feed_with_whole_reports_gives_them_and_asks_only_for_the_rest():
 
 def test_the_address_of_a_feed_entry_may_be_no_address_at_all():
     body = rss("<item><link>http://[half</link></item>", item("/a", 28))
-    found = read(Feed(engine="feed", url="u"), body)
+    found = read(Feed(engine="feed", url="http://press.example/u"), body)
     assert urls(found.entries)[1] == "http://press.example/a"
     assert lists.address(found.entries[0].url, ["utm_"]) is None
 
@@ -107,7 +107,7 @@ def index(*names: str, lastmod: str = "") -> bytes:
 
 
 def kept(body: bytes, since: datetime, until: datetime = NOW) -> list[str]:
-    found = read(Sitemap(engine="sitemap", url="u"), body).lists
+    found = read(Sitemap(engine="sitemap", url="http://press.example/u"), body).lists
     within = [e for e in found if lists.may_be_since(e, since) and lists.may_be_until(e, until)]
     return [e.url.removeprefix("http://press.example/") for e in within]
 
@@ -144,7 +144,7 @@ def test_an_index_without_dates_in_its_names_is_pruned_by_lastmod():
 
 def test_a_page_in_a_sitemap_is_as_old_as_its_address_says():
     body = b"<urlset><url><loc>http://press.example/2019/05/31/vote</loc></url></urlset>"
-    (entry,) = read(Sitemap(engine="sitemap", url="u"), body).entries
+    (entry,) = read(Sitemap(engine="sitemap", url="http://press.example/u"), body).entries
     assert entry.published == utc(2019, 5, 31)
     assert not lists.may_be_since(entry, utc(2023, 1, 1))
 
@@ -296,7 +296,7 @@ def test_an_api_may_be_leafed_through_by_page_cursor_or_link(paging, more, follo
 
 def test_an_api_may_hold_whole_reports_and_only_ids_of_their_addresses():
     way = Api(
-        engine="api", url="u", link="https://press.example/{kind}/{id}", date="at", content="text"
+        engine="api", url="http://press.example/u", link="https://press.example/{kind}/{id}", date="at", content="text"
     )
     body = json.dumps(
         [
@@ -480,10 +480,10 @@ def test_an_address_without_a_date_is_one_request_whatever_the_period():
 
 
 WAYS = [
-    Feed(engine="feed", url="u", pages=9, full_content=True),
-    Sitemap(engine="sitemap", url="u"),
-    Section(engine="section", url="u", links=["."], pages=9, next="."),
-    Api(engine="api", url="u", link="url", date="date", content="text"),
+    Feed(engine="feed", url="http://press.example/u", pages=9, full_content=True),
+    Sitemap(engine="sitemap", url="http://press.example/u"),
+    Section(engine="section", url="http://press.example/u", links=["."], pages=9, next="."),
+    Api(engine="api", url="http://press.example/u", link="url", date="date", content="text"),
     Gdelt(engine="gdelt", tables=["events", "mentions", "gkg"]),
 ]
 STARTS = [

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 import yaml
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
 
 from validation.contracts.coder_settings import CoderSettings
 from validation.contracts.errors import WrongUseError
@@ -63,6 +63,19 @@ NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 SOURCE_ID = re.compile(r"^[a-z0-9][a-z0-9-]*$")
 HOURS = re.compile(r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")
 CATALOGUE = CHECKOUT / "spiders" / "sources"
+# What pydantic says of its own workings, in words of the file.
+WORDS = {
+    "union_tag_invalid": "no engine {tag!r}; there are {expected_tags}",
+    "union_tag_not_found": "says no engine",
+    "extra_forbidden": "no such key",
+    "value_error": "{error}",
+}
+
+
+def _are_hours(text: str) -> str:
+    if not HOURS.fullmatch(text):
+        raise ValueError(f"{text!r} are no hours; write them like 22:00-06:00")
+    return text
 
 
 class Rights(Strict):
@@ -97,7 +110,7 @@ class Source(Strict):
     exclude: list[Pattern] = Field(default_factory=list)
     delay_seconds: float = Field(default=1.0, ge=0)
     # When it may be asked, in its own time zone, such as 22:00-06:00; at any time if left out.
-    hours: Annotated[str, Field(pattern=HOURS.pattern)] | None = None
+    hours: Annotated[str, AfterValidator(_are_hours)] | None = None
     expects: Expected | None = None
     allow_private: bool = False  # hosts named in gather may lie on a private network
     note: str | None = None
@@ -218,13 +231,15 @@ def _read(path: Path, model: type[_Model]) -> _Model:
         raw: Any = load(path.read_text(encoding="utf-8"))
         read = model.model_validate(raw)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        where = getattr(error, "problem_mark", None)
-        line = f", line {where.line + 1}" if where else ""
-        raise WrongUseError(f"{path}{line}: not readable as YAML") from error
+        where, what = (getattr(error, name, None) for name in ("problem_mark", "problem"))
+        place = f", line {where.line + 1}, column {where.column + 1}" if where else ""
+        why = " ".join(str(what or error).split())
+        raise WrongUseError(f"{path}{place}: not readable as YAML: {why}") from error
     except ValidationError as error:  # a ValueError too, so it comes first
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "(whole file)"
-        raise WrongUseError(f"{path}: {field}: {first['msg']}") from error
+        said = WORDS.get(first["type"], "{msg}").format(**first.get("ctx", {}), msg=first["msg"])
+        raise WrongUseError(f"{path}: {field}: {said}") from error
     except ValueError as error:  # a date that is none
         raise WrongUseError(f"{path}: {error}") from error
     expected = path.parent.name if model is Dataset else path.stem

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -26,6 +27,15 @@ def _compiles(pattern: str) -> str:
     return pattern
 
 
+def _is_http(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
+        raise ValueError(
+            f"{url!r} is no address; write it in full, like https://press.example/feed"
+        )
+    return url
+
+
 def _fills(template: str) -> str:
     names = re.findall(r"\{(\w*)\}", template)
     wrong = [name for name in names if name not in PLACEHOLDERS]
@@ -43,8 +53,9 @@ def _has_page(template: str) -> str:
 PLACEHOLDERS = ("year", "month", "day")
 Country = Annotated[str, AfterValidator(_known_country)]
 Pattern = Annotated[str, AfterValidator(_compiles)]
+Url = Annotated[str, AfterValidator(_is_http)]
 # An address; {year}, {month} and {day} make one address a year, month or day of it.
-Dated = Annotated[str, AfterValidator(_fills)]
+Dated = Annotated[Url, AfterValidator(_fills)]
 PageUrl = Annotated[str, AfterValidator(_has_page)]
 GdeltTable = Literal["events", "mentions", "gkg"]
 Pages = Annotated[int, Field(ge=1, le=5000)]
@@ -120,7 +131,7 @@ class Api(Strict):
     """
 
     engine: Literal["api"]
-    url: str
+    url: Url
     query: dict[str, str | int | list[str | int]] = Field(default_factory=dict)
     items: str = ""  # where the list of entries lies; empty: the answer is the list
     link: str  # a path, or an address with {path} in it
@@ -141,7 +152,7 @@ class Gdelt(Strict):
     """
 
     engine: Literal["gdelt"]
-    url: str = "http://data.gdeltproject.org/gdeltv2/lastupdate.txt"
+    url: Url = "http://data.gdeltproject.org/gdeltv2/lastupdate.txt"
     tables: list[GdeltTable] = Field(default=["events"], min_length=1)
     countries: list[Country] = Field(default_factory=list)
     cameo: list[Annotated[str, Field(pattern=r"^\d{2,4}$")]] = Field(default_factory=list)
