@@ -6,11 +6,13 @@ its own last weeks. Nothing is stopped here: a person looks, and `--strict` ends
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -20,6 +22,7 @@ from validation.contracts.plain_yaml import load
 from validation.contracts.table import Strict
 
 FIELDS = ("authors", "published_at", "section")  # that a broken layout takes away
+FILE = "monitor.json"  # beside the tables of a dataset
 _FILE = Path(__file__).with_name("monitor.yml")
 
 
@@ -52,14 +55,39 @@ def thresholds() -> Thresholds:
     return Thresholds.model_validate(load(_FILE.read_text(encoding="utf-8")))
 
 
-def alarms(dataset: str) -> list[Alarm]:
-    """The alarms of a dataset's working tables, by outlet; none before its first build."""
+def watch(dataset: str) -> list[Alarm]:
+    """The alarms of a dataset's working tables, by outlet; none before its first build.
+
+    They are written to ``FILE`` beside the tables, with the fill rates of the same weeks.
+    """
     layout = Layout.of(dataset)
-    days, reports = layout.table("source_days"), layout.table("reports")
-    if not (days.is_dir() and reports.is_dir()):
+    if not (layout.table("source_days").is_dir() and layout.table("reports").is_dir()):
         return []
-    sources = load_sources(load_dataset(dataset))
-    return found(pl.read_parquet(days), pl.read_parquet(reports), sources)
+    days, reports = (pl.read_parquet(layout.table(name)) for name in ("source_days", "reports"))
+    alarms = found(days, reports, load_sources(load_dataset(dataset)))
+    told = {"alarms": [asdict(alarm) for alarm in alarms], "fill_rates": fill_rates(reports)}
+    temporary = layout.work / f"{FILE}.part"
+    temporary.write_text(json.dumps(told, indent=1, default=date.isoformat), encoding="utf-8")
+    temporary.replace(layout.work / FILE)
+    return alarms
+
+
+def fill_rates(reports: pl.DataFrame) -> list[dict[str, Any]]:
+    """Of each outlet and publication day of the weeks looked at, the share of reports with a field.
+
+    ``source_id``, ``date``, ``n_reports``, and a share from 0 to 1 for each of ``FIELDS``.
+    """
+    newest = reports.filter("is_latest").rename({"published_on": "date"})
+    span = timedelta(days=thresholds().recent_days + thresholds().earlier_days)
+    counted = (
+        newest.filter(pl.col("date") > pl.col("date").max() - span)
+        .group_by("source_id", "date")
+        .agg(
+            pl.len().alias("n_reports"),
+            *(_is_filled(newest.schema[name], name).mean().round(2) for name in FIELDS),
+        )
+    )
+    return counted.sort("source_id", "date").to_dicts()
 
 
 def found(days: pl.DataFrame, reports: pl.DataFrame, sources: Mapping[str, Source]) -> list[Alarm]:
@@ -120,19 +148,16 @@ def _emptied(name: str, reports: pl.DataFrame, last: date) -> Iterator[Alarm]:
     if min(now.height, before.height) < limits.fewest_reports:
         return
     for field in FIELDS:
-        filled = [round(_filled(part[field]), 2) for part in (now, before)]
+        has = _is_filled(reports.schema[field], field)
+        filled = [round(float(part.select(has.mean()).item()), 2) for part in (now, before)]
         if filled[0] < limits.least_share_of_usual * filled[1]:
             yield Alarm(name, f"share of reports with {field}", *filled)
 
 
-def _filled(values: pl.Series) -> float:
-    """The share of values that are there; an empty list is none."""
-    empty = (
-        values.list.len().fill_null(0) == 0
-        if isinstance(values.dtype, pl.List)
-        else values.is_null()
-    )
-    return 1 - int(empty.sum()) / len(values)
+def _is_filled(dtype: pl.DataType, name: str) -> pl.Expr:
+    """Whether a value is there; an empty list is none."""
+    values = pl.col(name)
+    return values.list.len().fill_null(0) > 0 if dtype == pl.List else values.is_not_null()
 
 
 def _weeks(rows: pl.DataFrame, day: str, last: date) -> tuple[pl.DataFrame, pl.DataFrame]:

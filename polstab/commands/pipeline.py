@@ -88,9 +88,9 @@ def build(dataset: str, workers: int = 1, *, as_json: bool = False, strict: bool
 
 def watch(dataset: str) -> list[Alarm]:
     """What the outlets' latest days lack."""
-    from transforms.monitor import alarms  # noqa: PLC0415
+    from transforms import monitor  # noqa: PLC0415
 
-    return alarms(dataset)
+    return monitor.watch(dataset)
 
 
 def warn_of(alarms: Sequence[Alarm]) -> None:

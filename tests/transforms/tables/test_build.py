@@ -18,6 +18,7 @@ import yaml
 from spiders.archive import Exchange, Resource, exchange_records, resource_record
 from spiders.segments import Segment
 from transforms.build import build, forget
+from transforms.monitor import watch
 from validation.contracts import contract
 from validation.contracts.layout import CHECKOUT, Layout
 from validation.contracts.schema import polars_schema
@@ -155,6 +156,15 @@ def test_a_page_is_read_in_the_encoding_that_its_host_names(stand, encoding):
     stand.put_online("wire", text.encode(encoding), f"text/html; charset={encoding}")
     build(NAME)
     assert "Été à Kidal" in stand.table("reports")["title"].to_list()
+
+
+def test_what_the_outlets_lack_is_written_beside_the_tables(stand):
+    build(NAME)
+    alarms = watch(NAME)
+    told = json.loads((stand.layout.work / "monitor.json").read_text(encoding="utf-8"))
+    assert [alarm.source_id for alarm in alarms] == ["wire"]
+    assert told["alarms"][0]["what"] == "days in a row without a list that was read"
+    assert [(rate["source_id"], rate["n_reports"]) for rate in told["fill_rates"]] == [("post", 1)]
 
 
 def test_every_quote_is_the_text_at_its_offsets(stand):

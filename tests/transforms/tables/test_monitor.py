@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from transforms.monitor import found
+from transforms.monitor import fill_rates, found
 from validation.contracts.declarations import Source
 
 LAST = date(2023, 6, 30)
@@ -90,3 +90,13 @@ def test_a_field_that_the_latest_reports_lack_is_named(empty):
 
 def test_an_outlet_without_declared_days_is_not_watched():
     assert told(days(lambda age: 3).clear(), reports()) == []
+
+
+def test_the_fill_rates_of_each_outlet_and_day_of_the_weeks_looked_at_are_told():
+    rates = fill_rates(reports(authors=lambda age: ["A. Writer"] if age else [], n=60))
+    assert [rate["date"] for rate in rates] == [LAST - timedelta(days=34 - n) for n in range(35)]
+    assert [rate["authors"] for rate in rates[-2:]] == [1, 0]
+    assert rates[-1] == {
+        "source_id": "wire", "date": LAST, "n_reports": 3,
+        "authors": 0, "published_at": 1, "section": 1,
+    }  # fmt: skip
