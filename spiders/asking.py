@@ -134,10 +134,7 @@ class Asker:
         except TimeoutError:
             return Answer(url, asked, "allowed", trouble="timeout")
         except (OSError, HTTPException, ValueError) as error:
-            reason = getattr(error, "reason", None) or error
-            told = getattr(reason, "strerror", None) or reason
-            words = "timeout" if isinstance(reason, TimeoutError) else " ".join(str(told).split())
-            return Answer(url, asked, "allowed", trouble=words[:200] or type(error).__name__)
+            return Answer(url, asked, "allowed", trouble=_in_words(error))
 
     def _wait(self, url: str) -> None:
         host = urlsplit(url).netloc
@@ -162,6 +159,17 @@ class Asker:
         except (OSError, UnicodeError):
             return "host not found"
         return None if all(is_public(one) for one in found) else "private address"
+
+
+def _in_words(error: Exception) -> str:
+    """Why no answer came."""
+    reason = getattr(error, "reason", None) or error
+    if isinstance(reason, TimeoutError):
+        return "timeout"
+    if isinstance(reason, socket.gaierror):
+        return "host not found"
+    told = getattr(reason, "strerror", None) or reason
+    return " ".join(str(told).split())[:200] or type(error).__name__
 
 
 def _opener() -> OpenerDirector:

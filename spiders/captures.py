@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from validation.contracts.errors import WrongUseError
 from validation.contracts.layout import Layout
 from validation.contracts.schema import polars_schema, read_parquet, shaped
 from validation.contracts.table import contract
@@ -82,11 +83,22 @@ def frame_of(rows: Iterable[Row]) -> pl.DataFrame:
 
 
 def captures(layout: Layout) -> pl.DataFrame:
-    """The exported table; empty before the first crawl, absent columns null."""
+    """The exported table; empty before the first crawl, absent columns null.
+
+    Raises:
+        WrongUseError: It is broken.
+    """
     empty = polars_schema(contract(TABLE)).to_frame()
     if not layout.captures.is_file():
         return empty
-    both = pl.concat([empty, read_parquet(layout.captures)], how="diagonal_relaxed")
+    try:
+        held = read_parquet(layout.captures)
+    except WrongUseError as error:
+        raise WrongUseError(
+            f"{layout.captures}: broken; restore it from a backup, or remove it and ledger.sqlite "
+            "beside it: all that is still listed is then asked for again"
+        ) from error
+    both = pl.concat([empty, held], how="diagonal_relaxed")
     return both.select(empty.columns)
 
 

@@ -75,8 +75,12 @@ def _lines(site: Site, wish: Wish) -> Iterator[str]:
     if site.crawl_delay and site.crawl_delay > 1:
         yield f"delay_seconds: {site.crawl_delay:g}  # as robots.txt asks"
     yield "gather:"
-    for found in _best(site.found):
+    best = _best(site.found)
+    for found in best:
         yield f"  - {_way(found, site)}"
+    for found in site.found:
+        if found not in best:
+            yield f"  # - {_way(found, site)}  # left out: held no reports but those above"
 
 
 def _best(found: list[Found]) -> list[Found]:
@@ -146,13 +150,15 @@ class FixtureAsker(Asker):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(None)
-        if not (folder / ABOUT).is_file():
-            raise WrongUseError(f"{folder}: no fixture; `polstab new source URL` saves one")
-        self._folder = folder
-        self._about: dict[str, Any] = load((folder / ABOUT).read_text(encoding="utf-8"))
+        self._folder, self._about = folder, dict[str, Any]()
+        if (folder / ABOUT).is_file():
+            self._about = load((folder / ABOUT).read_text(encoding="utf-8"))
 
     def get(self, url: str) -> Answer:
         """The saved list or page of that address."""
+        if not self._about:
+            why = f"{self._folder}: no fixture; `polstab new source URL` saves one"
+            return Answer(url, url, "allowed", trouble=why)
         for part, file in (("list", LIST), ("page", PAGE)):
             known = self._about[part]
             if url in (known["url"], known["final_url"]) and (self._folder / file).is_file():

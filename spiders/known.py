@@ -7,8 +7,6 @@ from datetime import datetime
 
 import polars as pl
 
-from spiders.lists import Entry
-
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -34,10 +32,3 @@ class Known:
         refused = last.filter(pl.col("outcome") == "forbidden")["url"]
         settled = dict(answered.select("url", "fetched_at").iter_rows())
         return cls(settled, frozenset(refused))
-
-    def asks_for(self, entry: Entry, now: datetime) -> bool:
-        """Whether a listed address is new, unsettled, or changed since it was settled."""
-        settled = self.settled.get(entry.url)
-        if settled is None:
-            return True
-        return entry.changed_by is not None and settled < entry.changed_by <= now

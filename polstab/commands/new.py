@@ -53,7 +53,7 @@ def source(asked: Asked, *, as_json: bool = False) -> None:
     page = about["page"]["trouble"]
     say(f"fixture: {fixture}" + (f" (no page: {page})" if page else ""))
     say(f"written: {written}")
-    _tell_checks(seen, name)
+    _tell_checks(name, written)
 
 
 def _country(code: str | None) -> str | None:
@@ -133,9 +133,15 @@ def _tell(seen: Site) -> None:
         say(f"  passed over: {url} ({why})")
 
 
-def _tell_checks(seen: Site, name: str) -> None:
+def _tell_checks(name: str, written: Path) -> None:
+    from validation.contracts.declarations import CATALOGUE  # noqa: PLC0415
+
     say("still to check by a person:")
     say("  rights: read the terms of the site; link_only unless a licence allows more")
     say("  name, time zone, language, kind, scale and ownership, where marked or missing")
     say("  include and exclude: keep sections that matter, leave out sport, video and tags")
-    say(f"then: polstab sources check {name}")
+    if written.is_relative_to(CATALOGUE):
+        say(f"then: polstab sources check {name}")
+    else:
+        say("then: put the file into sources/ of a dataset, name it in its dataset.yml, and")
+        say(f"  polstab sources check {name} --dataset DATASET")

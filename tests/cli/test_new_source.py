@@ -186,3 +186,28 @@ def test_addresses_that_are_none_are_passed_over(site, tmp_path, polstab):
     came = new(polstab, site, tmp_path, "--id", "odd")
     assert came.code == 0, came.err
     assert "passed over: http://[half (malformed address)" in came.out
+
+
+@pytest.mark.parametrize(
+    ("host", "why"),
+    [
+        ("127.0.4.9:9", "robots.txt unreachable: Connection refused"),
+        ("nowhere.invalid", "robots.txt unreachable: host not found"),
+    ],
+)
+def test_a_host_that_is_not_there_is_told_once(host, why, tmp_path, polstab):
+    came = polstab("new", "source", f"http://{host}/", "--to", tmp_path)
+    assert came.code == 1
+    assert came.err == f"polstab: http://{host}/: {why}; nothing was written\n"
+
+
+def test_a_list_that_holds_no_more_than_another_is_left_as_a_comment(site, tmp_path, polstab):
+    site.put("/map.xml", "<urlset><url><loc>{base}/2023/07/28/gao-pont/</loc></url></urlset>")
+    assert new(polstab, site, tmp_path, "--id", "fanion").code == 0
+    text = (tmp_path / "sources" / "fanion.yml").read_text(encoding="utf-8")
+    assert f"  # - {{engine: sitemap, url: '{site.base}/map.xml'}}  # left out" in text
+
+
+def test_what_was_written_elsewhere_is_checked_in_a_dataset(site, tmp_path, polstab):
+    came = new(polstab, site, tmp_path, "--id", "fanion")
+    assert "polstab sources check fanion --dataset DATASET" in came.out

@@ -160,3 +160,19 @@ def test_the_list_of_a_datasets_sources_needs_no_word_more(declare, polstab):
     short, long = polstab("sources", "watch"), polstab("sources", "list", "watch")
     assert short.out == long.out
     assert "own  own (rights link_only): /nowhere" in short.out
+
+
+def test_a_source_without_a_fixture_keeps_no_other_from_being_looked_at(declare, polstab):
+    ways = {"gather": [{"engine": "feed", "url": "http://127.0.4.6/feed/"}]}
+    declare(one=ways, two=ways)
+    came = polstab("sources", "check", "watch", "--fixtures")
+    assert came.code == 1
+    assert came.out.count("no fixture; `polstab new source URL` saves one") == 2
+    assert "2 of 2 list nothing: one, two" in came.err
+
+
+def test_an_address_that_a_list_names_twice_counts_once(site, declare, polstab):
+    twice = "".join(f"<url><loc>{site.base}/a</loc></url>" for _ in range(2))
+    site.put("/map.xml", f"<urlset>{twice}</urlset>")
+    declare(post={"gather": [{"engine": "sitemap", "url": f"{site.base}/map.xml"}]})
+    assert "1 entries, 1 wanted" in polstab("sources", "check", "watch").out

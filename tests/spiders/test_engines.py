@@ -296,7 +296,11 @@ def test_an_api_may_be_leafed_through_by_page_cursor_or_link(paging, more, follo
 
 def test_an_api_may_hold_whole_reports_and_only_ids_of_their_addresses():
     way = Api(
-        engine="api", url="http://press.example/u", link="https://press.example/{kind}/{id}", date="at", content="text"
+        engine="api",
+        url="http://press.example/u",
+        link="https://press.example/{kind}/{id}",
+        date="at",
+        content="text",
     )
     body = json.dumps(
         [

@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from spiders import lists
-from spiders.known import Known
+from spiders.captures import micros
+from spiders.ledger import Ledger
+from spiders.limits import limits
 from spiders.lists import Entry
 
 BAMAKO = ZoneInfo("Africa/Bamako")
@@ -129,7 +131,12 @@ def test_pages_last_changed_before_the_dataset_begins_are_left_out():
         (utc(2033, 7, 3), False),  # from the future: would be asked for at every crawl
     ],
 )
-def test_a_known_page_is_asked_for_again_only_when_changed_since(changed, asked):
-    known = Known({"u": utc(2023, 7, 2)}, frozenset())
-    assert known.asks_for(Entry("u", "m", changed, changed), utc(2023, 7, 4)) is asked
-    assert known.asks_for(Entry("new", "m"), utc(2023, 7, 4))
+def test_a_known_page_is_asked_for_again_only_when_changed_since(tmp_path, changed, asked):
+    now, ledger = utc(2023, 7, 4), Ledger(tmp_path, limits())
+    ledger.begin(now)
+    ledger.seed([("post", "http://p/old", micros(utc(2023, 7, 2)), False)])
+    old = Entry("http://p/old", "m", changed, changed)
+    ledger.listed("post", "report", [old, Entry("http://p/new", "m")], 0, 1)
+    due = [address.url for address in ledger.reports_to_ask("post", now)]
+    ledger.close()
+    assert due == ["http://p/old"] * asked + ["http://p/new"]

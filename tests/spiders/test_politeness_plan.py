@@ -9,15 +9,18 @@ import pytest
 from typer.testing import CliRunner
 
 from polstab.cli import app
+from spiders.captures import Capture
 from spiders.crawl import crawl
+from spiders.ledger import Ledger
+from spiders.limits import limits
 from tests.spiders.conftest import Desk
 from tests.spiders.hostile_server import Host, always, hosts
 from tests.spiders.several import declare
 
 
-def told(desk: Desk, clock: str = "2023-07-02T00:00:00Z") -> dict:
+def told(desk: Desk, clock: str = "2023-07-02T00:00:00Z", *more: str) -> dict:
     with desk.at(clock):
-        answer = CliRunner().invoke(app, ["crawl", desk.name, "--plan", "--json"])
+        answer = CliRunner().invoke(app, ["crawl", desk.name, "--plan", "--json", *more])
     assert answer.exit_code == 0, answer.output
     return {one["source_id"]: one for one in json.loads(answer.stdout)}
 
@@ -62,6 +65,29 @@ def test_reports_that_a_list_named_and_nobody_asked_for_are_new(desk: Desk, host
         crawl(desk.name, since=date(2023, 6, 25))
     plan = told(desk)["post"]
     assert (plan["known"], plan["new"]) == (1, 2)
+    some = told(desk, "2023-07-02T00:00:00Z", "--since", "2023-06-15", "--until", "2023-06-22")
+    assert some["post"]["new"] == 1
+
+
+def test_a_plan_of_some_days_counts_the_lists_of_those_days(desk: Desk, host: Host):
+    day = {"engine": "section", "url": f"{host.base}/{{year}}/{{month}}/{{day}}", "links": ["."]}
+    desk.declare("post", [day])
+    days = ("--since", "2023-06-01", "--until", "2023-06-10")
+    assert told(desk, "2023-07-02T00:00:00Z", *days)["post"]["requests"] == 10
+    with desk.at("2023-07-02T00:00:00Z"):
+        wrong = CliRunner().invoke(app, ["crawl", desk.name, "--plan", *days[::-1]])
+    assert wrong.exit_code == 2
+
+
+def test_what_a_killed_crawl_had_asked_for_is_known(desk: Desk, host: Host):
+    declare(desk, {"post": [f"{host.base}/sitemap.xml"]}, 0)
+    desk.crawl()
+    ledger = Ledger(desk.layout.archive, limits())
+    for row in desk.captures().to_dicts():
+        ledger.add(Capture(**row | {"opt_out": None}))
+    ledger.close()
+    desk.layout.captures.unlink()
+    assert told(desk)["post"]["known"] == 5
 
 
 def test_robots_txt_is_known_also_when_it_did_not_change(desk: Desk, host: Host):

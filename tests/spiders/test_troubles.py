@@ -135,3 +135,15 @@ def test_a_killed_child_is_told_with_what_to_do(desk: Desk, host: Host):
         crawl(desk.name, tell=kill)
     assert str(raised.value).endswith("killed by SIGKILL; run it again, it goes on where it was")
     assert raised.value.exit_code == 1
+
+
+def test_a_broken_table_of_captures_is_told_with_what_to_remove(desk: Desk, host: Host):
+    declare(desk, post=[sitemap(host)])
+    desk.crawl()
+    desk.layout.captures.write_bytes(b"no table")
+    with pytest.raises(WrongUseError, match=r"captures\.parquet: broken; .* and ledger\.sqlite"):
+        desk.crawl()
+    for path in desk.layout.archive.glob("ledger.sqlite*"):
+        path.unlink()
+    desk.layout.captures.unlink()
+    assert desk.crawl().total("fetched") == 2
