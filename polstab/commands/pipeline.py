@@ -35,8 +35,12 @@ def gathered(
     from spiders.crawl import crawl as gather  # noqa: PLC0415
     from spiders.politeness.hours import closed_sources  # noqa: PLC0415
 
-    with crawling(dataset, shown=err.is_terminal and not as_json) as tell:
-        summary = gather(dataset, since, until, tell)
+    try:
+        with crawling(dataset, shown=err.is_terminal and not as_json) as tell:
+            summary = gather(dataset, since, until, tell)
+    except KeyboardInterrupt:
+        err.print(f"stopped; `polstab crawl {dataset}` goes on where it was", markup=False)
+        raise
     closed = closed_sources(dataset, summary.moment)
     whole = not (summary.troubles or summary.is_blind)
     if as_json:

@@ -137,6 +137,18 @@ def test_a_killed_child_is_told_with_what_to_do(desk: Desk, host: Host):
     assert raised.value.exit_code == 1
 
 
+def test_a_crawl_that_is_stopped_by_hand_says_how_to_go_on(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("spiders.crawl.crawl", stop)
+    answer = said(desk)
+    assert answer.exit_code == 130
+    assert answer.stderr == "stopped; `polstab crawl trial` goes on where it was\n"
+
+
 def test_a_broken_table_of_captures_is_told_with_what_to_remove(desk: Desk, host: Host):
     declare(desk, post=[sitemap(host)])
     desk.crawl()
