@@ -6,6 +6,7 @@ A rank says how near an expression is to an act in grammar; nothing that another
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from transforms.coding.lexicons import listed
 from transforms.coding.mention import Span
@@ -15,15 +16,21 @@ from transforms.coding.verbs import VerbGroup, closed
 from transforms.dates import Choice, DateMention
 
 OWN, NEAR, BESIDE, LAST = 0, 1, 2, 3  # of the act's own clause or as good, up to a last resort
+OTHERS = 4  # of the event that words are about: "promised talks on Monday" may be either
+FRESH = 2  # days before publication
 BOUND = 3  # words between a time and the noun that it dates: "the October 23 killing"
 
 
-def rank_of_time(span: Span, act: Act, scene: Scene) -> int | None:
-    """How near a time is to an act; None where it belongs to something else."""
+def rank_of_time(span: Span, act: Act, scene: Scene, *, fresh: bool = False) -> int | None:
+    """How near a time is to an act; None where it belongs to something else.
+
+    ``fresh``: it is of the last days, as the day is on which words were spoken.
+    """
     bound = _bound_rank(*scene.tokens_of(span), act, scene)
     if bound is not None:
         return bound if bound <= LAST else None
-    return _rank(span, act, scene)
+    found = _rank(span, act, scene)
+    return NEAR if found == OTHERS and fresh else _valid(found)
 
 
 def rank_of_place(span: Span, lead: str | None, act: Act, scene: Scene) -> int | None:
@@ -32,7 +39,11 @@ def rank_of_place(span: Span, lead: str | None, act: Act, scene: Scene) -> int |
         return None
     if lead == "from" and not act.trigger.is_verb:
         return None  # an attack from there
-    return _rank(span, act, scene)
+    return _valid(_rank(span, act, scene))
+
+
+def _valid(rank: int | None) -> int | None:
+    return rank if rank is not None and rank <= LAST else None
 
 
 def _is_subject(span: Span, scene: Scene) -> bool:
@@ -57,11 +68,18 @@ def _rank(span: Span, act: Act, scene: Scene) -> int | None:
     return NEAR if loose.issuperset([*up, *down]) else LAST
 
 
-def choices(dates: Sequence[DateMention], act: Act, scene: Scene, trigger: Span) -> list[Choice]:
+def choices(
+    dates: Sequence[DateMention], act: Act, scene: Scene, trigger: Span, published: date | None
+) -> list[Choice]:
     """The times of a sentence that may date an act, the likeliest first, and where they stand."""
+    edge = None if published is None else published - timedelta(days=FRESH)
     begin, end = scene.sentence.start, scene.sentence.end
     inside = [d for d in dates if begin <= d.start and d.end <= end]
-    ranks = [(rank_of_time((d.start, d.end), act, scene), d) for d in inside]
+    fresh = [edge is not None and d.date_end is not None and d.date_end >= edge for d in inside]
+    ranks = [
+        (rank_of_time((d.start, d.end), act, scene, fresh=new), d)
+        for d, new in zip(inside, fresh, strict=True)
+    ]
     able = [(r, gap((d.start, d.end), trigger), d) for r, d in ranks if r is not None]
     able.sort(key=lambda one: one[:2])
     return [("clause" if r <= NEAR else "sentence", d) for r, _, d in able]
@@ -126,10 +144,10 @@ def _after(first: int, end: int, act: Act, scene: Scene) -> int | None:
     if any(v.is_finite or v.is_infinitive for v in between):
         return own
     nouns = [n for n in scene.nouns if end <= n[0] and n[1] <= first and n[0] >= act.trigger.last]
-    if not nouns or not act.trigger.is_verb:
+    if not nouns:
         return OWN
     known = all(_is_known(n, scene) for n in nouns)
-    return NEAR if known or not _is_spoken(act, scene) else None
+    return NEAR if known or not _is_spoken(act, scene) else OTHERS
 
 
 def _is_known(noun: Span, scene: Scene) -> bool:

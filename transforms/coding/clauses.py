@@ -6,7 +6,7 @@ between commas, and one that only says who tells it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -51,12 +51,28 @@ def clauses_of(
     words: Sequence[Token],
     parties: Sequence[Phrase],
     verbs: Sequence[VerbGroup],
-    speech: frozenset[int],
+    heads: Mapping[str, frozenset[int]],
     lang: str,
 ) -> Clauses:
-    """The clauses of a sentence; ``speech`` are the heads of its verbs of speech."""
-    reader = _Reader(words, parties, verbs, speech, lang)
-    return reader.read()
+    """The clauses of a sentence.
+
+    Args:
+        words: Its tokens.
+        parties: Who is named in it.
+        verbs: Its verb groups.
+        heads: Tokens of the verbs that say that somebody speaks (``speech``) and of those that
+            only say when something was (``lasting``: "which lasted until May").
+        lang: Its language.
+    """
+    found = _Reader(words, parties, verbs, heads["speech"], lang).read()
+    timed = {found.at[head] for head in heads["lasting"]}
+    loose = [
+        found.kinds[c] in ("aside", "relative") and c in timed for c in range(len(found.kinds))
+    ]
+    kinds = tuple(
+        "time" if of_time else kind for kind, of_time in zip(found.kinds, loose, strict=True)
+    )
+    return Clauses(found.at, kinds, found.parents)
 
 
 @dataclass(slots=True)

@@ -57,7 +57,9 @@ def _dated(act: Act, scene: Scene, trigger: Span, passage: Passage) -> EventDate
     if counted is not None:
         return _event_date([("clause", counted)], trigger, scene, passage)
     own = [d for d in passage.dates if d not in spoken]
-    found = _event_date(choices(own, act, scene, trigger), trigger, scene, passage)
+    found = _event_date(
+        choices(own, act, scene, trigger, passage.report.published_on), trigger, scene, passage
+    )
     if not spoken or not found.is_publication_default:
         return found
     told = _event_date(nearest(spoken, trigger), trigger, scene, passage)

@@ -60,7 +60,7 @@ def _belongs(word: str, at: int, words: list[str]) -> bool:
         return True
     behind = words[at - 1].lower() if at else ""
     if word[0].isupper():
-        return behind in ("'s", "’s")
+        return behind in ("'s", "’s") or word in lexicon.demonyms
     # An adjective: alone before the name, or before what is known to belong to it.
     after = words[at + 1].lower() if at + 1 < len(words) else ""
     return word.isalpha() and (at > 0 or after in _leads())

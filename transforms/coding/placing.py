@@ -119,7 +119,8 @@ def find_lead(told: Iterable[tuple[Scene, Sequence[Act]]], passage: Passage) -> 
 def _is_history(act: Act, scene: Scene, passage: Passage) -> bool:
     words, trigger = scene.words, act.trigger
     span = (words[trigger.first].start, words[trigger.last - 1].end)
-    dates = [mention for _, mention in choices(passage.dates, act, scene, span)]
+    published = passage.report.published_on
+    dates = [mention for _, mention in choices(passage.dates, act, scene, span, published)]
     return bool(dates) and dates[0].is_history
 
 

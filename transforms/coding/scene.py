@@ -49,10 +49,18 @@ def scene_of(
     sentence: Sentence, parties: tuple[Phrase, ...], verbs: tuple[VerbGroup, ...], lang: str
 ) -> Scene:
     """The scene of a sentence, cut into its clauses."""
-    told, lemmas = verbs_of("speech", lang), trigger_index(lang).lemmas
-    heads = (v.head for v in verbs if v.tag != "B" or v.first < v.head)
-    speech = [h for h in heads if lemmas.get(sentence.tokens[h].lower, frozenset()) & told]
-    clauses = clauses_of(sentence.tokens, parties, verbs, frozenset(speech), lang)
+    lemmas = trigger_index(lang).lemmas
+
+    def of_class(name: str) -> frozenset[int]:
+        able = (v.head for v in verbs if v.tag != "B" or v.first < v.head)
+        wanted = verbs_of(name, lang)
+        return frozenset(
+            h for h in able if lemmas.get(sentence.tokens[h].lower, frozenset()) & wanted
+        )
+
+    words = sentence.tokens
+    heads = {name: of_class(name) for name in ("speech", "lasting")}
+    clauses = clauses_of(words, parties, verbs, heads, lang)
     return Scene(sentence, parties, verbs, clauses, lang)
 
 

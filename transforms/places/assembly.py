@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from transforms.places import divisions, layers, merging, sources
+from transforms.places.grid import distance_km
 from transforms.places.keys import (
     BUCKETS,
     NAME,
@@ -29,6 +30,7 @@ _MINOR_PRIOR = 0.5
 # A settlement entered by hand outweighs a namesake of up to some 10,000 people elsewhere.
 _CURATED_TOWN = 2.2
 _ALIAS_COST = 1.0
+_OWN_DIVISION_KM = 60.0
 _MAX_UPPER = 4
 _SLICE = 200_000  # rows of an installed file whose names are written at a time
 
@@ -56,7 +58,8 @@ def assembled(
     cities = cities.filter(pl.col("iso2").is_in(list(iso3)))
     upper = _upper_layers(cities, iso3)
     more = _joined(upper, cities, installed, iso3)
-    places = pl.concat([_frame(upper.rows), _town_frame(cities, countries, iso3), more.places])
+    towns = _in_own_division(_town_frame(cities, countries, iso3), cities, upper.rows)
+    places = pl.concat([_frame(upper.rows), towns, more.places])
     curated = [row["curated"] for row in upper.rows] + [False] * cities.height
     minor = pl.Series([False] * len(curated) + [True] * more.places.height)
     curated += [False] * more.places.height
@@ -170,6 +173,37 @@ def _town_frame(
         )
         .select(pl.col(name).cast(dtype) for name, dtype in layers.PLACE_SCHEMA.items())
     )
+
+
+def _in_own_division(
+    towns: pl.DataFrame, cities: pl.DataFrame, rows: list[layers.Row]
+) -> pl.DataFrame:
+    """Towns of no known division in the one that is called like them and lies about them."""
+    coded = [row for row in rows if row["feature_code"] == "ADM1" and row["admin1_iso"]]
+    named = {(row["country_iso3"], name_key(n)): row for row in coded for n in row["names"]}
+    lost = towns.select("geonameid", "country_iso3", "lat", "lon").with_columns(
+        names=cities["aliases"], name=cities["name"], without=towns["admin1_iso"].is_null()
+    )
+    found = {}
+    for town in lost.filter("without").iter_rows(named=True):
+        spelled = (name_key(text) for text in [town["name"], *(town["names"] or [])])
+        alike = (named.get((town["country_iso3"], key)) for key in spelled)
+        home = next((row for row in alike if row is not None and _about(row, town)), None)
+        if home is not None:
+            found[town["geonameid"]] = home
+    codes = {number: row["admin1_iso"] for number, row in found.items()}
+    names = {number: row["admin1_name"] or row["name"] for number, row in found.items()}
+    own = pl.col("geonameid")
+    return towns.with_columns(
+        admin1_iso=pl.coalesce("admin1_iso", own.replace_strict(codes, default=None)),
+        admin1_name=pl.coalesce("admin1_name", own.replace_strict(names, default=None)),
+    )
+
+
+def _about(division: layers.Row, town: layers.Row) -> bool:
+    """Whether a division's point is so near that the town lies in it."""
+    points = division["lat"], division["lon"], town["lat"], town["lon"]
+    return None not in points and distance_km(*points) < _OWN_DIVISION_KM
 
 
 def _with_prior(places: pl.DataFrame, curated: pl.Series, minor: pl.Series) -> pl.DataFrame:

