@@ -14,6 +14,7 @@ from typing import Any
 
 import polars as pl
 
+from transforms.coding.plover import cameo_code, quad, score
 from validation.contracts import contract, contracts
 from validation.contracts.layout import Layout
 from validation.contracts.schema import frame, shaped
@@ -45,7 +46,7 @@ country_iso3: MLI
 timezone: Africa/Bamako
 language: en
 kind: {kind}
-scale: national
+scale: regional
 ownership: private
 rights: {{status: {rights}}}
 gather:
@@ -110,7 +111,7 @@ def _sources() -> list[dict[str, Any]]:
             "timezone": "Africa/Bamako",
             "language": "en",
             "kind": kind,
-            "scale": "national",
+            "scale": "regional",
             "ownership": "private",
             "rights": rights,
         }
@@ -167,10 +168,11 @@ def _spans(number: int, sentence: str, trigger: str) -> dict[str, Any]:
     }
 
 
+# type, subtype, family
 CODES = {
-    "mutiny": ("MOBILIZE", 4, -7.0, "mutiny", "leadership"),
-    "arrest": ("COERCE", 4, -6.0, None, "repression"),
-    "protest": ("PROTEST", 4, -6.5, None, "protest"),
+    "mutiny": ("MOBILIZE", "mutiny", "leadership"),
+    "arrest": ("COERCE", None, "repression"),
+    "protest": ("PROTEST", None, "protest"),
 }
 
 # report, sentence, trigger, what, event, place, country, day, deaths, detained
@@ -230,6 +232,28 @@ def _counts(name: str, value: int | None) -> dict[str, Any]:
     return {f"{name}_{bound}": value for bound in ("low", "best", "high")}
 
 
+def _of_type(what: str) -> dict[str, Any]:
+    """What follows from the type alone."""
+    event_type, subtype, _ = CODES[what]
+    return {
+        "event_type": event_type,
+        "modes": [],
+        "cameo_code": cameo_code(event_type, None),
+        "quad": quad(event_type),
+        "score": score(event_type, None),
+        "subtype": subtype,
+    }
+
+
+def _figure(name: str, report: int, sentence: str, value: int | None) -> dict[str, Any]:
+    """A figure with the place of its digits in the text."""
+    if value is None:
+        return {}
+    at = _text(report).index(str(value), _text(report).index(sentence))
+    span = {f"{name}_start": at, f"{name}_end": at + len(str(value))}
+    return _counts(name, value) | span
+
+
 def _dead_by_side(deaths: int | None) -> dict[str, Any]:
     """Nobody says whose deaths they are."""
     sides = dict.fromkeys(("actor", "recipient", "civilians"), None if deaths is None else 0)
@@ -244,23 +268,18 @@ def _mentions() -> list[dict[str, Any]]:
     rows = []
     for number, told in enumerate(MENTIONS):
         report, sentence, trigger, what, event, place, country, day, deaths, detained = told
-        event_type, quad, score, subtype, _ = CODES[what]
         rows.append(
             _report_key(report)
             | _spans(report, sentence, trigger)
-            | _counts("deaths", deaths)
+            | _figure("deaths", report, sentence, deaths)
             | _dead_by_side(deaths)
-            | _counts("detained", detained)
+            | _figure("detained", report, sentence, detained)
+            | _of_type(what)
             | {
                 "mention_id": _mention_id(number),
                 "event_id": _digest("e", event),
                 "rank": 2 if what == "arrest" else 1,
-                "event_type": event_type,
-                "modes": [],
                 "contexts": ["military"] if what == "mutiny" else [],
-                "quad": quad,
-                "score": score,
-                "subtype": subtype,
                 "temporal": "current",
                 "modality": "asserted",
                 "place_id": place,
@@ -316,7 +335,7 @@ def _places() -> list[dict[str, Any]]:
 def _event(name: str) -> dict[str, Any]:
     told = [mention for mention in MENTIONS if mention[4] == name]
     what, place_id, country, day = told[0][3], told[0][5], told[0][6], told[0][7]
-    event_type, quad, score, subtype, family = CODES[what]
+    event_type, _, family = CODES[what]
     place = PLACES[place_id]
     reports = [REPORTS[mention[0]] for mention in told]
     deaths = next((m[8] for m in told if m[8] is not None), None)
@@ -326,17 +345,13 @@ def _event(name: str) -> dict[str, Any]:
         _counts("deaths", deaths)
         | _dead_by_side(deaths)
         | _counts("detained", detained)
+        | _of_type(what)
         | {
             "event_id": _digest("e", name),
             "status": "corroborated" if len(told) > 1 else "candidate",
             "summary": f"{event_type} at {place[0]}, {day}",
             "source_urls": [r["url"] for r in _reports() if r["title"] in {x[2] for x in reports}],
-            "event_type": event_type,
-            "modes": [],
             "contexts": ["military"] if what == "mutiny" else [],
-            "quad": quad,
-            "score": score,
-            "subtype": subtype,
             "family": family,
             "modality": "asserted",
             "country_iso3": country,
@@ -469,6 +484,11 @@ def _panel(period: str, starts: list[date]) -> list[dict[str, Any]]:
         for start in starts:
             for attribution in ("location", "actor", "recipient"):
                 covered = start.month == 8
+                told = [
+                    r for r in _reports()
+                    if r["source_id"] != "notes"  # it has no declared period
+                    and (r["published_on"] == start or (period == "month" and covered))
+                ]  # fmt: skip
                 here = [
                     e
                     for e in events
@@ -483,8 +503,8 @@ def _panel(period: str, starts: list[date]) -> list[dict[str, Any]]:
                     "attribution": attribution,
                     "coverage": "ok" if covered else "none",
                     "n_events": len(here) if covered else None,
-                    "n_reports": 2 if covered else 0,
-                    "n_sources": 2 if covered else 0,
+                    "n_reports": len(told),
+                    "n_sources": len({r["source_id"] for r in told}),
                 }
                 for family in FAMILIES:
                     own = [e for e in here if e["family"] == family]
@@ -499,7 +519,7 @@ def _panel(period: str, starts: list[date]) -> list[dict[str, Any]]:
 
 @cache
 def _rows() -> dict[str, list[dict[str, Any]]]:
-    days = [date(2020, 8, 1) + timedelta(days=n) for n in range(61)]
+    days = [date(2020, 8, 1) + timedelta(days=n) for n in range(92)]
     return {
         "sources": _sources(),
         "reports": _reports(),

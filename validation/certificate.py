@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -66,13 +66,18 @@ class OfflineDataDocs(ValidationAction):
         return pages
 
 
-def certify(database: Path, tables: Sequence[Contract], docs: Path) -> list[Certified]:
-    """Run every table's suite on its DuckDB view; Data Docs go to ``docs``."""
+def certify(
+    database: Path, tables: Sequence[Contract], docs: Path, beside: Collection[str] = ()
+) -> list[Certified]:
+    """Run every table's suite on its DuckDB view; Data Docs go to ``docs``.
+
+    ``beside`` names what else lies in the database for rules to ask.
+    """
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            result = _checkpoint(_context(docs), database, tables, docs).run()
+            result = _checkpoint(_context(docs), database, tables, docs, beside).run()
         finally:
             GateDialect.close_all()
     return [one for run in result.run_results.values() for one in _of_table(run)]
@@ -100,11 +105,15 @@ def _context(docs: Path) -> EphemeralDataContext:
 
 
 def _checkpoint(
-    context: EphemeralDataContext, database: Path, tables: Sequence[Contract], docs: Path
+    context: EphemeralDataContext,
+    database: Path,
+    tables: Sequence[Contract],
+    docs: Path,
+    beside: Collection[str],
 ) -> Checkpoint:
     url = f"{DRIVER}:///{database}"
     source = context.data_sources.add_sql(name="tables", connection_string=url)
-    present = frozenset(contract.table for contract in tables)
+    present = frozenset([*(contract.table for contract in tables), *beside])
     definitions = []
     for contract in tables:
         asset = source.add_table_asset(name=contract.table, table_name=contract.table)

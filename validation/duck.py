@@ -18,8 +18,14 @@ from validation.contracts import codes, contracts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# DuckDB knows the function that Polars calls regexp_like under another name.
-MACRO = "CREATE MACRO regexp_like(s, p) AS regexp_matches(s, p)"
+# What Polars calls so is another thing in DuckDB, or has another name.
+MACROS = (
+    "CREATE MACRO regexp_like(s, p) AS regexp_matches(s, p)",
+    "CREATE MACRO array_unique(l) AS list_distinct(l)",
+    "CREATE MACRO array_to_string(l, s) AS list_aggregate(l, 'string_agg', s), "
+    "(l, s, n) AS list_aggregate(list_transform(l, lambda x: coalesce(x, n)), 'string_agg', s)",
+)
+UTC = "SET TimeZone = 'UTC'"
 # Statistics of Parquet leave NaN out: with these a filter for bad rows passes it by.
 EVERY_ROW = "SET disabled_optimizers = 'filter_pushdown,statistics_propagation'"
 DRIVER = "polstab_gate"
@@ -54,6 +60,7 @@ class GateDialect(Dialect):
         """Connect, and remember the connection: Great Expectations leaves its own open."""
         connection = super().connect(*arguments, **named)
         connection.execute(EVERY_ROW)
+        connection.execute(UTC)
         self.connections.append(connection)
         return connection
 
@@ -73,15 +80,22 @@ class GateDialect(Dialect):
         """Roll nothing back."""
 
 
-def build(path: Path, tables: Mapping[str, Sequence[Path]]) -> None:
-    """A DuckDB file with the macro, the code lists and a view over the Parquet files of each table.
+def build(
+    path: Path,
+    tables: Mapping[str, Sequence[Path]],
+    beside: Mapping[str, pl.DataFrame] | None = None,
+) -> None:
+    """A DuckDB file with macros, code lists and a view over the Parquet files of each table.
 
-    A code list ``states.csv`` is the table ``code_states``.
+    A code list ``states.csv`` is the table ``code_states``; the frames ``beside`` are tables too.
     """
     with duckdb.connect(str(path)) as connection:
-        connection.execute(MACRO)
-        for statement in _code_tables():
+        for statement in (*MACROS, *_code_tables()):
             connection.execute(statement)
+        for name, frame in (beside or {}).items():
+            connection.register("given", frame.to_arrow())
+            connection.execute(f"CREATE TABLE {name} AS SELECT * FROM given")
+            connection.unregister("given")
         for name, files in tables.items():
             connection.execute(f"CREATE VIEW {name} AS {_reading(files)}")
 
@@ -90,7 +104,7 @@ def build(path: Path, tables: Mapping[str, Sequence[Path]]) -> None:
 def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that reads times as UTC."""
     with duckdb.connect(str(path)) as connection:
-        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute(UTC)
         connection.execute(EVERY_ROW)
         yield connection
 

@@ -25,13 +25,17 @@ if TYPE_CHECKING:
 SHOWN = 3
 SHOWN_CHARACTERS = 120
 Files = Mapping[str, Sequence[Path]]
+Beside = Mapping[str, pl.DataFrame]
 Examined = tuple[list[Outcome], dict[str, pl.DataFrame]]
 Certificates = Mapping[tuple[str, str], "Certified"]
 
 
-def examined(files: Files, run_id: str, docs: Path | None) -> Examined:
+def examined(
+    files: Files, run_id: str, docs: Path | None, beside: Beside | None = None
+) -> Examined:
     """Outcomes, and the rows to set apart by table.
 
+    ``beside`` are tables that rules ask and that are not examined: the moment, the declaration.
     With ``docs`` Great Expectations certifies too and writes its pages there; without, the same
     SQL runs alone, which takes a tenth of the time.
     """
@@ -49,7 +53,8 @@ def examined(files: Files, run_id: str, docs: Path | None) -> Examined:
             outcomes.append(_of_schema(name, "", "columns and dtypes of the contract"))
     with tempfile.TemporaryDirectory(prefix="polstab-gate-") as temporary:
         database = Path(temporary) / "gate.duckdb"
-        ruled, broken = _ruled(database, {name: files[name] for name in sound}, run_id, docs)
+        whole = {name: files[name] for name in sound}
+        ruled, broken = _ruled(database, whole, run_id, docs, beside or {})
     return outcomes + ruled, quarantined | broken
 
 
@@ -84,24 +89,27 @@ def _of_schema(table: str, column: str, reason: str) -> Outcome:
     return Outcome(table, rule, "schema", "critical", columns, reason, ok=True)
 
 
-def _ruled(database: Path, files: Files, run_id: str, docs: Path | None) -> Examined:
+def _ruled(
+    database: Path, files: Files, run_id: str, docs: Path | None, beside: Beside
+) -> Examined:
     """Every rule of the tables; the SQL that counts the bad rows also fetches them."""
     from validation import duck  # noqa: PLC0415 - brings DuckDB and SQLAlchemy
 
     if not files:
         return [], {}
-    duck.build(database, files)
-    certificates = {} if docs is None else _certificates(database, list(files), docs)
+    duck.build(database, files, beside)
+    certificates = {} if docs is None else _certificates(database, list(files), docs, beside)
+    present = {*files, *beside}
     outcomes: list[Outcome] = []
     quarantined: dict[str, pl.DataFrame] = {}
     with duck.opened(database) as connection:
         for name in files:
             contract = working_contracts()[name]
-            bad = _bad_rows(connection, contract, set(files))
+            bad = _bad_rows(connection, contract, present)
             parts = []
             for one in checks(contract):
                 rows = bad.get(one.id, pl.DataFrame())
-                outcomes.append(_outcome(contract, one, rows, certificates, set(files)))
+                outcomes.append(_outcome(contract, one, rows, certificates, present))
                 if rows.height:
                     parts.append(faulty_rows(contract, one, rows, run_id, "check"))
             if parts:
@@ -109,10 +117,12 @@ def _ruled(database: Path, files: Files, run_id: str, docs: Path | None) -> Exam
     return outcomes, quarantined
 
 
-def _certificates(database: Path, tables: Sequence[str], docs: Path) -> Certificates:
+def _certificates(
+    database: Path, tables: Sequence[str], docs: Path, beside: Beside
+) -> Certificates:
     from validation.certificate import certify  # noqa: PLC0415 - Great Expectations, seconds
 
-    found = certify(database, [working_contracts()[name] for name in tables], docs)
+    found = certify(database, [working_contracts()[name] for name in tables], docs, list(beside))
     return {(one.table, one.check): one for one in found}
 
 

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import polars as pl
 
-from validation.contracts.declarations import Dataset, load_dataset
+from validation.contracts.declarations import Dataset, load_dataset, load_sources
 from validation.contracts.layout import Layout
 from validation.contracts.quarantine import read_quarantine, write_quarantine
 from validation.contracts.releases import last_release
+from validation.declared import clock, declared_tables
 from validation.docs import write_front_page
 from validation.drift import drift
 from validation.examination import Files, examined
@@ -25,8 +26,8 @@ def check(dataset: str, *, certified: bool = True) -> Verdict:
     """Check every working table of a dataset against its contract.
 
     Writes ``runs/<run_id>/result.json`` and ``runs/<run_id>/docs``, and replaces what earlier
-    checks left in quarantine. The run is named after the bytes it looked at, so that a second
-    check of tables that were found clean reads its verdict again.
+    checks left in quarantine. The run is named after the bytes it looked at and the
+    declaration, so that a second check of tables that were found clean reads its verdict again.
 
     Args:
         dataset: its name.
@@ -37,13 +38,15 @@ def check(dataset: str, *, certified: bool = True) -> Verdict:
     """
     declared = load_dataset(dataset)
     files = table_files(dataset)
-    layout, run_id = Layout.of(dataset), digest(files)
+    said = declared_tables(declared, load_sources(declared))
+    layout, run_id = Layout.of(dataset), digest(files, said)
     folder = layout.runs / (run_id if certified else f"{run_id}-uncertified")
     found = _found_before(folder)
     quarantined: dict[str, pl.DataFrame] = {}
     if found is None:
         shutil.rmtree(folder / "docs", ignore_errors=True)
-        found, quarantined = examined(files, run_id, folder / "docs" if certified else None)
+        docs = folder / "docs" if certified else None
+        found, quarantined = examined(files, run_id, docs, {**said, **clock()})
     n_rows = {name: rows_in(paths) for name, paths in files.items()}
     outcomes = [*found, *_as_a_whole(declared, layout, files, n_rows, found)]
     place = {name: number for number, name in enumerate(n_rows)}

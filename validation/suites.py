@@ -41,9 +41,9 @@ def expectation(contract: Contract, check: Check) -> Expectation:
 def batch_sql(contract: Contract, check: Check) -> str:
     """The query for bad rows as Great Expectations takes it.
 
-        It puts a subquery for ``{batch}``, with or without an alias of its own as the query has a
-    join or not; a named subquery in front makes both alike. Other braces are doubled. Of a row only
-        the key and what the check looks at are asked for: the other columns need not be read.
+    It puts a subquery for ``{batch}``, with or without an alias of its own as the query has a join
+    or not; a named subquery in front makes both alike. Other braces are doubled. Of a row only the
+    key and what the check looks at are asked for: the other columns need not be read.
     """
     names = dict.fromkeys([*contract.primary_key, *columns_of(contract, check)])
     told = EVERY_COLUMN.sub(

@@ -88,8 +88,10 @@ def rows_in(files: Sequence[Path]) -> int:
     return total
 
 
-def digest(files: Mapping[str, Sequence[Path]]) -> str:
-    """A name for exactly these bytes under exactly these contracts and this gate."""
+def digest(
+    files: Mapping[str, Sequence[Path]], declared: Mapping[str, pl.DataFrame] | None = None
+) -> str:
+    """A name for exactly these bytes under these contracts, this gate and this declaration."""
     total = hashlib.sha256()
     rules = [p for p in table_module.FOLDER.rglob("*") if p.suffix in (".yml", ".csv", ".py")]
     for path in sorted([*rules, *Path(__file__).parent.glob("*.py")]):
@@ -99,4 +101,6 @@ def digest(files: Mapping[str, Sequence[Path]]) -> str:
             with file.open("rb") as handle:
                 content = hashlib.file_digest(handle, "sha256").hexdigest()
             total.update(f"{name}/{file.name} {content}\n".encode())
+    for name, frame in (declared or {}).items():
+        total.update(f"{name} {frame.rows()}\n".encode())
     return total.hexdigest()[:16]

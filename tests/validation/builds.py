@@ -17,6 +17,7 @@ COPIES = 20
 IDS = ("report_id", "mention_id", "event_id", "lineage_id")
 COUNTED = ("source_days", "country_month", "country_day")
 NOT_COUNTED = ("n_sources",)
+LISTED = ("source_urls",)
 
 EXPECT = """\
 expect:
@@ -55,7 +56,8 @@ def _copy(data: pl.DataFrame, number: int) -> pl.DataFrame:
 
     ids = [pl.col(c).map_elements(other, pl.String) for c in IDS if c in data.columns]
     addresses = [pl.col(c) + f"?{number}" for c in ("url", "canonical_url") if c in data.columns]
-    return data.with_columns(*ids, *addresses)
+    told = [pl.col(c).list.eval(pl.element() + f"?{number}") for c in LISTED if c in data.columns]
+    return data.with_columns(*ids, *addresses, *told)
 
 
 def uncovered() -> Frames:
@@ -82,6 +84,7 @@ def varied() -> Frames:
             pl.lit("m-" + "0" * 16).alias("mention_id"),
             pl.lit(None, pl.String).alias("event_id"),
             pl.lit("future").alias("temporal"),
+            pl.lit(3, pl.Int32).alias("rank"),
             pl.col("date_end") + timedelta(days=30),
             pl.lit(4, pl.Int32).alias("date_precision"),
         )

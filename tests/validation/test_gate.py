@@ -83,6 +83,18 @@ def test_nothing_is_named_that_was_not_damaged(row_run):
         ("country_day", "not_empty"),
         ("events", "place_as_in_places"),
         ("country_month", "counts_of_events"),
+        ("country_day", "every_period"),
+        ("event_actors", "counted_in_mentions"),
+        ("event_actors", "country_of_mentions"),
+        ("events", "cameo_of_type"),
+        ("events", "figures_of_mentions"),
+        ("events", "modes_of_type"),
+        ("events", "told_by_its_reports"),
+        ("mention_actors", "party_of_event"),
+        ("mentions", "ranks_in_order"),
+        ("source_days", "every_day"),
+        ("source_days", "no_other_day"),
+        ("sources", "as_declared"),
     }
     expected = {
         ("source_days", "source_id.required"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,6 +20,8 @@ FAULTS = pl.Schema(
 )
 ROW_KINDS = ("required", "allowed", "range", "pattern", "items", "encoding", "rule")
 # What UTF-8 read as Latin-1 or Windows-1252, or thrown away, leaves behind; control characters.
+# Between the parts of a list where they are looked at together: no value holds it.
+UNIT = "\x1f"
 BROKEN_TEXT = (
     "[\\x{FFFD}\\x{80}-\\x{9F}\\x{0}-\\x{8}\\x{E}-\\x{1F}]"
     "|[\\x{C2}\\x{C3}][\\x{80}-\\x{9F}\\x{A1}-\\x{AA}\\x{AC}-\\x{BA}\\x{BC}-\\x{BF}]"
@@ -117,9 +119,9 @@ def _column_checks(column: Column) -> Iterator[Check]:
         yield check("required", f"{name} IS NOT NULL", "must not be null")
     allowed = column.allowed_values
     if allowed is not None and is_list:
-        one = "|".join(re.escape(value).replace("\\-", "-") for value in allowed)
-        sql = f"regexp_like(array_to_string({name}, '|'), '^(({one})(\\|({one}))*)?$')"
-        yield check("allowed", f"{name} IS NULL OR {sql}", "holds only values of the list")
+        yield check(
+            "allowed", _listed_sql(name, allowed), "holds only values of the list, once each"
+        )
     elif allowed is not None:
         listed = ", ".join(f"'{value}'" for value in allowed)
         yield check("allowed", f"{name} IS NULL OR {name} IN ({listed})", "one of the list")
@@ -128,14 +130,33 @@ def _column_checks(column: Column) -> Iterator[Check]:
     if column.pattern is not None:
         sql = f"{name} IS NULL OR regexp_like({name}, '{column.pattern}')"
         yield check("pattern", sql, f"matches {column.pattern}")
-    if column.min_items is not None:
-        sql = f"{name} IS NULL OR array_length({name}) >= {column.min_items}"
-        yield check("items", sql, f"has at least {column.min_items} items")
+    if is_list and allowed is None:
+        least = column.min_items or 0
+        yield check("items", _items_sql(name, least), f"{least} items or more, none of them blank")
     if column.is_free_text:
         joined = f"array_to_string({name}, ' ')" if is_list else name
         sql = f"{name} IS NULL OR NOT regexp_like({joined}, '{BROKEN_TEXT}')"
         # A source may have printed it so: told of, never stopped.
         yield check("encoding", sql, "no characters of a wrong encoding", "warning")
+
+
+def _joined(name: str) -> str:
+    """The parts of a list as one text, a null among them as a blank."""
+    return f"array_to_string({name}, '{UNIT}', ' ')"
+
+
+def _listed_sql(name: str, allowed: Sequence[str]) -> str:
+    """True of a list that holds values of another, none of them twice."""
+    one = "|".join(re.escape(value).replace("\\-", "-") for value in allowed)
+    known = f"regexp_like({_joined(name)}, '^({one})({UNIT}({one}))*$')"
+    once = f"array_length(array_unique({name})) = array_length({name})"
+    return f"{name} IS NULL OR array_length({name}) = 0 OR ({known} AND {once})"
+
+
+def _items_sql(name: str, least: int) -> str:
+    """True of a list with so many items or more, of which none is null or blank."""
+    blank = f"array_length({name}) > 0 AND regexp_like({_joined(name)}, '(^|{UNIT})\\s*({UNIT}|$)')"
+    return f"{name} IS NULL OR (array_length({name}) >= {least} AND NOT ({blank}))"
 
 
 def _range_sql(column: Column) -> str:

@@ -14,6 +14,7 @@ from validation.contracts.plain_yaml import load
 
 FOLDER = Path(__file__).parent
 FIELDS = FOLDER / "fields.yml"
+RULES = FOLDER / "rules.yml"
 
 ColumnType = Literal[
     "string", "bool", "int32", "int64", "float64", "date", "timestamp", "list[string]"
@@ -135,11 +136,27 @@ def with_shared_fields(columns: list[Any], fields: dict[str, Any]) -> list[dict[
     return [{**fields.get(entry["name"], {}), **entry} for entry in listed]
 
 
+def with_shared_rules(rules: list[Any], shared: dict[str, Any]) -> list[dict[str, Any]]:
+    """Rules in full: a bare name or a mapping takes what it lacks from ``rules.yml``.
+
+    What a mapping gives under ``with`` stands for those names in braces in the SQL.
+    """
+    found = []
+    for entry in rules:
+        own = {"id": entry} if isinstance(entry, str) else dict(entry)
+        put = own.pop("with", {})
+        full = {**shared.get(own["id"], {}), **own}
+        for name, text in put.items():
+            full["sql"] = full["sql"].replace(f"{{{name}}}", text)
+        found.append(full)
+    return found
+
+
 @cache
 def contracts() -> dict[str, Contract]:
     """All table contracts by name, in the order of their files."""
-    fields = load(FIELDS.read_text(encoding="utf-8"))
-    return {c.table: c for c in (_read(path, fields) for path in _files())}
+    fields, rules = (load(path.read_text(encoding="utf-8")) for path in (FIELDS, RULES))
+    return {c.table: c for c in (_read(path, fields, rules) for path in _files())}
 
 
 def contract(table: str) -> Contract:
@@ -152,12 +169,14 @@ def contract(table: str) -> Contract:
 
 
 def _files() -> list[Path]:
-    return sorted(path for path in FOLDER.glob("*.yml") if path != FIELDS)
+    return sorted(path for path in FOLDER.glob("*.yml") if path not in (FIELDS, RULES))
 
 
-def _read(path: Path, fields: dict[str, Any]) -> Contract:
+def _read(path: Path, fields: dict[str, Any], rules: dict[str, Any]) -> Contract:
     raw = load(path.read_text(encoding="utf-8"))
     raw["columns"] = with_shared_fields(raw["columns"], fields)
+    for kind in ("rules", "queries"):
+        raw[kind] = with_shared_rules(raw.get(kind, []), rules)
     try:
         return Contract.model_validate(raw)
     except ValidationError as error:
