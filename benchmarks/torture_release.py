@@ -72,6 +72,7 @@ class House:
         for path in (folder / "sources").glob("*.yml"):
             path.write_text(path.read_text("utf-8").replace(":8731", f":{port}"), "utf-8")
         if outlets is not None:
+            (folder / "expected.csv").unlink()
             declared = yaml.safe_load((folder / "dataset.yml").read_text("utf-8"))
             kept = {key: declared[key] for key in KEPT if key in declared}
             kept["sources"] = kept["sources"][:outlets]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +19,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+# A full disk, and a folder that may not be written to.
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
 DatasetName = Annotated[str, typer.Argument(metavar="DATASET", help="A folder of datasets/.")]
 Json = Annotated[bool, typer.Option("--json", help="Answer for machines.")]
 Workers = Annotated[int, typer.Option(min=1, help="Processes that read and code reports.")]
@@ -339,6 +342,13 @@ def main() -> None:
                 "work in a checkout after `make setup`",
                 err=True,
             )
+            sys.exit(2)
+        if isinstance(error, OSError) and error.errno in NO_ROOM:
+            where = error.filename or "the disk"
+            told = (
+                f"{where}: {error.strerror}; make room or give the right to write, then try again"
+            )
+            typer.echo(f"polstab: {told}", err=True)
             sys.exit(2)
         if not isinstance(code, int):
             raise

@@ -6,7 +6,7 @@ each, and the gate warns of those that are not applied.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,8 @@ import polars as pl
 from validation.contracts import contract
 from validation.contracts.amendments import Correction
 from validation.contracts.cells import as_text, row_id
+from validation.contracts.checks import Check, checks, columns_of, row_faults
+from validation.contracts.errors import WrongUseError
 from validation.contracts.schema import frame, shaped
 
 
@@ -36,6 +38,22 @@ class Corrections:
         """``corrections``: a row for each that was tried."""
         return shaped(contract("corrections"), frame(contract("corrections"), self.tried))
 
+    def need_sound(self, made: Mapping[str, pl.DataFrame]) -> None:
+        """Every corrected row keeps the rules that look at what was corrected.
+
+        Raises:
+            WrongUseError: one does not; the message names the correction and the rule.
+        """
+        applied = {(t["table"], t["row_id"], t["field"]) for t in self.tried if _is_applied(t)}
+        for one in self.declared:
+            broken = _broken(one, made[one.table]) if one.key in applied else None
+            if broken is not None:
+                raise WrongUseError(
+                    f"corrections.yml: {one.field} of {one.table} {one.row}: {one.text('new')} "
+                    f"breaks {broken.id} ({broken.description}); correct the columns that go with "
+                    "it too, or take the correction out"
+                )
+
     def _with(self, one: Correction, data: pl.DataFrame) -> pl.DataFrame:
         schema = dict(data.schema)
         key = contract(one.table).primary_key
@@ -52,6 +70,19 @@ class Corrections:
         right = one.cell("new").new_from_index(0, data.height)
         cells = pl.when(here).then(right).otherwise(pl.col(one.field)).alias(one.field)
         return data.with_columns(cells)
+
+
+def _is_applied(tried: Mapping[str, Any]) -> bool:
+    return bool(tried["status"] == "applied")
+
+
+def _broken(one: Correction, data: pl.DataFrame) -> Check | None:
+    """The first critical rule on the corrected field that the corrected row breaks."""
+    shape = contract(one.table)
+    row = data.filter(row_id(shape.primary_key, dict(data.schema)) == one.row)
+    faults = set(row_faults(shape, row).filter(severity="critical")["rule"])
+    asked = (check for check in checks(shape) if check.id in faults)
+    return next((check for check in asked if one.field in columns_of(shape, check)), None)
 
 
 def _row(one: Correction, status: str, found: str | None) -> dict[str, Any]:

@@ -72,9 +72,14 @@ def write_front_page(verdict: Verdict) -> None:
     (folder / "index.html").write_text(page, encoding="utf-8")
 
 
+def pages_of(folder: Path, table: str) -> list[Path]:
+    """The pages that Great Expectations wrote of a table, oldest first."""
+    return sorted((folder / "validations" / table).rglob("*.html"))
+
+
 def _table_row(verdict: Verdict, table: str, folder: Path) -> str:
     found = verdict.of(table)
-    pages = sorted((folder / "validations" / table).rglob("*.html"))
+    pages = pages_of(folder, table)
     link = f'<a href="{pages[-1].relative_to(folder)}">{table}</a>' if pages else table
     failed, warned = verdict.failed, verdict.warnings
     counts = (

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ import polars as pl
 
 from validation.contracts.cells import cells_of, row_id
 from validation.contracts.checks import ROW_KINDS, Check, checks, columns_of
+from validation.contracts.errors import WrongUseError
 from validation.contracts.quarantine import SCHEMA_RULE, faulty_rows, schema_rows, together
 from validation.contracts.table import Contract
 from validation.verdict import Outcome
@@ -54,8 +56,25 @@ def examined(
     with tempfile.TemporaryDirectory(prefix="polstab-gate-") as temporary:
         database = Path(temporary) / "gate.duckdb"
         whole = {name: files[name] for name in sound}
-        ruled, broken = _ruled(database, whole, run_id, docs, beside or {})
+        with _room(temporary):
+            ruled, broken = _ruled(database, whole, run_id, docs, beside or {})
     return outcomes + ruled, quarantined | broken
+
+
+@contextmanager
+def _room(folder: str) -> Iterator[None]:
+    """DuckDB has room to work in.
+
+    Raises:
+        WrongUseError: the disk of the temporary folder is full, or nothing may be written there.
+    """
+    import duckdb  # noqa: PLC0415 - heavy
+
+    try:
+        yield
+    except (duckdb.IOException, duckdb.TransactionException) as error:
+        reason = str(error).splitlines()[0]
+        raise WrongUseError(f"{folder}: {reason}; make room, or set TMPDIR elsewhere") from error
 
 
 def _misshapen(contract: Contract, faults: Sequence[Fault], run_id: str) -> pl.DataFrame:

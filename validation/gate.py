@@ -13,7 +13,7 @@ from validation.contracts.layout import Layout
 from validation.contracts.quarantine import read_quarantine, write_quarantine
 from validation.contracts.releases import last_release
 from validation.declared import clock, declared_tables
-from validation.docs import write_front_page
+from validation.docs import pages_of, write_front_page
 from validation.drift import drift
 from validation.examination import Files, examined
 from validation.expectations import expected
@@ -41,7 +41,7 @@ def check(dataset: str, *, certified: bool = True) -> Verdict:
     said = declared_tables(declared, load_sources(declared))
     layout, run_id = Layout.of(dataset), digest(files, said)
     folder = layout.runs / (run_id if certified else f"{run_id}-uncertified")
-    found = _found_before(folder)
+    found = _found_before(folder, certified=certified)
     quarantined: dict[str, pl.DataFrame] = {}
     if found is None:
         shutil.rmtree(folder / "docs", ignore_errors=True)
@@ -58,10 +58,10 @@ def check(dataset: str, *, certified: bool = True) -> Verdict:
     return verdict
 
 
-def _found_before(folder: Path) -> list[Outcome] | None:
-    """What a run on the same bytes found, if it found nothing wrong in them."""
+def _found_before(folder: Path, *, certified: bool) -> list[Outcome] | None:
+    """What a run on the same bytes found, if it found nothing wrong and its pages are there."""
     known = read_verdict(folder)
-    if known is None:
+    if known is None or (certified and not all(pages_of(folder / "docs", t) for t in known.n_rows)):
         return None
     outcomes = [outcome for outcome in known.outcomes if outcome.kind not in OF_A_TABLE]
     return outcomes if all(outcome.ok for outcome in outcomes) else None

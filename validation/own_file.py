@@ -1,13 +1,15 @@
 """A file of anybody's, held against a contract: the rules of the gate, without a dataset.
 
-Parquet is taken as it is. CSV is read cell by cell: lists as JSON or with their parts joined by
-a bar, days and times as ISO 8601, an empty cell as null.
+Parquet is taken as it is, a folder of it too. CSV and TSV are read cell by cell: lists as JSON or
+with their parts joined by a bar, days and times as ISO 8601, an empty cell as null.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,11 +20,14 @@ from validation.contracts.cells import JOINT, row_id
 from validation.contracts.errors import WrongUseError
 from validation.contracts.quarantine import SCHEMA, schema_rows, together
 from validation.contracts.schema import DTYPES, polars_schema
+from validation.declared import clock
+from validation.drift import KIND as DRIFT
 from validation.examination import examined, examples
 from validation.verdict import Outcome, Verdict
 from validation.working import rows_in, working_contracts
 
-CSV = (".csv", ".csv.gz", ".csv.zst")
+SEPARATORS = {".csv": ",", ".tsv": "\t"}
+PACKED = (".gz", ".zst")
 RUN = "file"
 
 
@@ -38,29 +43,62 @@ class _Cells:
 def check_file(path: Path, table: str) -> tuple[Verdict, pl.DataFrame]:
     """The verdict on one file, and its bad rows as they would lie in quarantine.
 
-    Rules that need other tables are named as not run.
+    A folder is taken as a table that was cut into files, as a release cuts a large one. Rules
+    that need other tables are named as not run.
 
     Raises:
         WrongUseError: there is no such file or contract, or the CSV cannot be read at all.
     """
-    shape = _contract(table)
-    if not path.is_file():
-        raise WrongUseError(f"{path}: no such file")
-    run_id = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
-    if not path.name.endswith(CSV):
-        outcomes, bad = examined({table: [path]}, run_id, None)
-        rows = {table: rows_in([path])}
-        return Verdict(path.name, run_id, path.parent / RUN, rows, tuple(outcomes)), _one(bad)
-    cells = _read(path, shape, run_id)
+    shape, parts = _contract(table), _parts(path)
+    run_id = _digest(parts)
+    made = _Cells(polars_schema(shape).to_frame())
     with tempfile.TemporaryDirectory(prefix="polstab-file-") as folder:
-        whole = Path(folder) / "whole.parquet"
-        cells.typed.write_parquet(whole)
-        outcomes, bad = examined({table: [whole]}, run_id, None)
-    n_bad = sum(part["row_id"].n_unique() for part in cells.parts[:1])
-    rows = {table: cells.typed.height + n_bad}
-    found = (*cells.outcomes, *outcomes)
-    quarantined = together([*cells.parts, _one(bad)])
+        files = [Path(folder) / f"{number}.parquet" for number in range(len(parts))]
+        for part, file in zip(parts, files, strict=True):
+            separator = _separator(part)
+            if separator is None:  # under a plain name: DuckDB reads some characters as patterns
+                file.symlink_to(part.resolve())
+            else:
+                made = _read(part, separator, shape, run_id)
+                made.typed.write_parquet(file)
+        outcomes, bad = examined({table: files}, run_id, None, clock())
+        n_rows = rows_in(files)
+    n_bad = sum(part["row_id"].n_unique() for part in made.parts[:1])
+    rows = {table: n_rows + n_bad}
+    found = (*made.outcomes, _has_rows(shape, rows[table]), *outcomes)
+    quarantined = together([*made.parts, _one(bad)])
     return Verdict(path.name, run_id, path.parent / RUN, rows, found), quarantined
+
+
+def _parts(path: Path) -> list[Path]:
+    """The files of a table: one, or those of a folder."""
+    if path.is_file():
+        return [path]
+    found = sorted(path.rglob("*.parquet"))
+    if not found:
+        raise WrongUseError(f"{path}: no such file, and no folder with Parquet files")
+    return found
+
+
+def _separator(path: Path) -> str | None:
+    """What parts the cells of a text file, by its name; None of what is read as Parquet."""
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    if suffixes[-1:] and suffixes[-1] in PACKED:
+        suffixes.pop()
+    return SEPARATORS.get(suffixes[-1]) if suffixes else None
+
+
+def _digest(parts: Sequence[Path]) -> str:
+    total = hashlib.sha256()
+    for part in parts:
+        total.update(part.read_bytes())
+    return total.hexdigest()[:16]
+
+
+def _has_rows(shape: Contract, n_rows: int) -> Outcome:
+    """A table without rows is told of, unless its contract allows it."""
+    ok = n_rows > 0 or shape.may_be_empty
+    return Outcome(shape.table, "not_empty", DRIFT, "warning", (), "has rows", ok=ok)
 
 
 def _contract(table: str) -> Contract:
@@ -74,9 +112,10 @@ def _one(bad: dict[str, pl.DataFrame]) -> pl.DataFrame:
     return together(list(bad.values())) if bad else SCHEMA.to_frame()
 
 
-def _read(path: Path, shape: Contract, run_id: str) -> _Cells:
+def _read(path: Path, separator: str, shape: Contract, run_id: str) -> _Cells:
     try:
-        raw = pl.read_csv(path, infer_schema=False)
+        with path.open("rb") as handle:  # a name may look like a pattern
+            raw = pl.read_csv(handle, infer_schema=False, separator=separator)
     except (pl.exceptions.PolarsError, OSError) as error:
         reason = str(error).splitlines()[0]
         raise WrongUseError(f"{path}: not readable as CSV in UTF-8: {reason}") from error
@@ -113,18 +152,28 @@ def _add(made: _Cells, shape: Contract, name: str, rows: pl.DataFrame, run_id: s
         "critical",
         (name,),
         reason,
-        False,
-        rows.height,
-        shown,
+        ok=False,
+        n_bad=rows.height,
+        examples=shown,
     )
     made.outcomes.append(outcome)
     made.parts.append(schema_rows(shape, rows, [(name, reason)], run_id, "check"))
 
 
+def _json_list(cell: str) -> list[str | None] | None:
+    """The texts of a JSON list; None of what is none."""
+    try:
+        read = json.loads(cell)
+    except ValueError:
+        return None
+    texts = isinstance(read, list) and all(x is None or isinstance(x, str) for x in read)
+    return read if texts else None
+
+
 def _typed(name: str, dtype: pl.DataType) -> pl.Expr:
     cell = pl.col(name)
     if dtype == DTYPES["list[string]"]:
-        as_json = cell.str.json_decode(dtype)
+        as_json = cell.map_elements(_json_list, return_dtype=dtype)
         split = pl.when(cell == "").then(pl.lit([], dtype)).otherwise(cell.str.split(JOINT))
         return pl.when(cell.str.starts_with("[")).then(as_json).otherwise(split)
     if dtype == pl.Boolean():

@@ -17,7 +17,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from validation.contracts import codes
 from validation.contracts.errors import WrongUseError
-from validation.contracts.table import Severity, Strict
+from validation.contracts.table import Severity, Strict, contract
 from validation.verdict import Outcome
 
 KIND = "truth"
@@ -43,6 +43,9 @@ class Truth(Strict):
     def _can_be_found(self) -> Truth:
         if self.event_type and self.event_type not in codes.values("event_types"):
             raise ValueError(f"{self.event_type!r} is no event type")
+        subtypes = contract("events").column("subtype").allowed_values or ()
+        if self.subtype and self.subtype not in subtypes:
+            raise ValueError(f"{self.subtype!r} is no subtype")
         if self.country_iso3 and self.country_iso3 not in codes.values("countries"):
             raise ValueError(f"{self.country_iso3!r} is no ISO 3166-1 alpha-3 code")
         if self.first and self.last and self.last < self.first:
@@ -92,7 +95,7 @@ def read_truths(path: Path) -> list[Truth]:
         return []
     found: dict[str, Truth] = {}
     try:
-        with path.open(encoding="utf-8", newline="") as handle:
+        with path.open(encoding="utf-8-sig", newline="") as handle:
             reader = csv.DictReader(handle, strict=True)
             for row in reader:
                 truth = _truth(row, f"{path}, line {reader.line_num}")

@@ -78,8 +78,9 @@ class Verdict:
         word = "ok" if self.ok else "failed"
         page = self.folder / "docs" / "index.html"
         report = f"; report: {page}" if page.is_file() else ""
+        tables = f"{len(self.n_rows)} table{'' if len(self.n_rows) == 1 else 's'}"
         lines.append(
-            f"{self.dataset}: {word}, {len(self.outcomes)} checks on {len(self.n_rows)} tables, "
+            f"{self.dataset}: {word}, {len(self.outcomes) - len(skipped)} checks on {tables}, "
             f"failed: {len(self.failed)} critical, {len(self.warnings)} warning{report}"
         )
         return lines

@@ -112,9 +112,24 @@ def check(dataset: str, *, as_json: bool = False) -> None:
     if as_json:
         answer(verdict.as_dict())
     else:
-        say("\n".join(verdict.lines()))
+        say("\n".join([*_set_aside(dataset), *verdict.lines()]))
     if not verdict.ok:
         raise typer.Exit(1)
+
+
+def _set_aside(dataset: str) -> list[str]:
+    """A line a table whose build took rows out: how many by rule, and where they lie."""
+    from validation.contracts.layout import Layout  # noqa: PLC0415
+    from validation.contracts.quarantine import set_aside  # noqa: PLC0415
+    from validation.working import working_contracts  # noqa: PLC0415
+
+    told = []
+    for name in working_contracts():
+        path = Layout.of(dataset).quarantine(name)
+        found = ", ".join(f"{rule} {n:,}" for rule, n in set_aside(path).items())
+        if found:
+            told.append(f"set aside by the build: {name}: {found}; see {path}")
+    return told
 
 
 def release(dataset: str, *, as_json: bool = False) -> None:

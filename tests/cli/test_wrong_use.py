@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 import pytest
 
 from tests.conftest import Answer, Declared, Demo
@@ -71,3 +73,14 @@ def test_an_answer_that_cannot_be_written_leaves_nothing_behind(tmp_path, polsta
 def test_an_event_that_nobody_released_is_looked_for_in_every_dataset(demo: Demo, polstab):
     with demo.at():
         is_wrong_use(polstab("explain", "e-0000000000000000"), "e-0000000000000000", "demo")
+
+
+def test_a_full_disk_is_told_in_one_line(polstab, monkeypatch, tmp_path):
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(tmp_path))
+
+    monkeypatch.setattr("polstab.commands.pipeline.check", full)
+    told = polstab("check", "demo")
+    assert told.code == 2
+    assert told.err.startswith(f"polstab: {tmp_path}: No space left on device; make room")
+    assert told.err.count("\n") == 1

@@ -98,6 +98,19 @@ def test_a_malformed_truth_is_told_with_its_line(tmp_path, row, what):
     assert what in str(found.value)
 
 
+def test_a_subtype_that_does_not_exist_is_refused(tmp_path):
+    file = tmp_path / "expected.csv"
+    file.write_text("id,subtype,reason\na,mutinyy,seen\n", encoding="utf-8")
+    with pytest.raises(WrongUseError, match=r"line 2: row: .*'mutinyy' is no subtype"):
+        read_truths(file)
+
+
+def test_a_file_that_begins_with_a_byte_order_mark_is_read(tmp_path):
+    file = tmp_path / "expected.csv"
+    file.write_text("id,subtype,reason\na,mutiny,seen\n", encoding="utf-8-sig")
+    assert [truth.id for truth in read_truths(file)] == ["a"]
+
+
 def test_expectations_name_what_the_dataset_has(tmp_path, monkeypatch):
     layout = write_working_tables(tmp_path)
     monkeypatch.setenv("POLSTAB_DATASETS", str(tmp_path / "datasets"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 
 import polars as pl
 import pytest
@@ -35,6 +36,14 @@ def test_a_second_check_of_clean_tables_reads_the_first_verdict(clean_run, envir
     before = page.stat().st_mtime_ns
     assert check(DATASET) == clean_run.verdict
     assert page.stat().st_mtime_ns == before
+
+
+def test_pages_that_were_deleted_are_written_again(clean_run, environment):
+    environment(clean_run.layout.work.parents[1])
+    pages = clean_run.verdict.folder / "docs" / "validations" / "events"
+    shutil.rmtree(pages)
+    assert check(DATASET) == clean_run.verdict
+    assert list(pages.rglob("*.html"))
 
 
 def test_data_docs_load_nothing_from_another_host(clean_run, row_run):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 
 import polars as pl
@@ -72,6 +73,55 @@ def test_the_command_ends_with_the_severity_of_what_failed(tmp_path, polstab):
     assert mild.code == 0
     found = json.loads(mild.out)
     assert found["tables"]["places"]["checks"]["name.encoding"]["n_bad"] == 1
+
+
+@pytest.mark.parametrize("name", ["own.CSV", "own[1].csv", "own*.csv", "own.tsv", "own.csv.gz"])
+def test_text_files_go_by_many_names(tmp_path, name):
+    data = frames()["places"]
+    separator = "\t" if ".tsv" in name else ","
+    told = data.write_csv(separator=separator).encode()
+    (tmp_path / name).write_bytes(gzip.compress(told) if name.endswith("gz") else told)
+    verdict, _ = check_file(tmp_path / name, "places")
+    assert verdict.ok
+    assert verdict.n_rows == {"places": 3}
+
+
+def test_parquet_goes_by_many_names_and_in_folders(tmp_path):
+    data = frames()["country_month"]
+    data.write_parquet(tmp_path / "ev[1].parquet")
+    cut = tmp_path / "country_month"
+    for year in ("2020", "2021"):
+        (cut / f"year={year}").mkdir(parents=True)
+    data.head(9).write_parquet(cut / "year=2020" / "part-0.parquet")
+    data.tail(9).write_parquet(cut / "year=2021" / "part-0.parquet")
+    for path in (tmp_path / "ev[1].parquet", cut):
+        verdict, bad = check_file(path, "country_month")
+        assert (verdict.ok, verdict.n_rows) == (True, {"country_month": 18})
+        assert bad.is_empty()
+
+
+def test_a_file_without_rows_is_told_of(tmp_path):
+    frames()["events"].clear().write_parquet(tmp_path / "own.parquet")
+    (tmp_path / "own.csv").write_text(",".join(frames()["events"].columns) + "\n")
+    for name in ("own.parquet", "own.csv"):
+        verdict, _ = check_file(tmp_path / name, "events")
+        assert [o.rule for o in verdict.warnings] == ["not_empty"]
+    frames()["corrections"].clear().write_parquet(tmp_path / "own.parquet")
+    assert not check_file(tmp_path / "own.parquet", "corrections")[0].warnings
+
+
+def test_a_cell_that_begins_a_list_and_ends_none_is_told_of(tmp_path):
+    path = tmp_path / "own.csv"
+    as_csv(frames()["events"], path, modes='["arrest')
+    verdict, _ = check_file(path, "events")
+    assert [o.rule for o in verdict.failed] == ["modes.schema"]
+
+
+def test_what_was_not_run_is_not_counted_as_a_check(tmp_path):
+    frames()["events"].write_parquet(tmp_path / "own.parquet")
+    verdict, _ = check_file(tmp_path / "own.parquet", "events")
+    n_run = sum(not o.skipped for o in verdict.outcomes)
+    assert f" {n_run} checks on 1 table," in verdict.lines()[-1]
 
 
 @pytest.mark.parametrize(

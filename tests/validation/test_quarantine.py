@@ -8,7 +8,13 @@ import polars as pl
 
 from tests.working_tables import frames
 from validation.contracts import contract, contracts
-from validation.contracts.quarantine import SCHEMA, read_quarantine, split, write_quarantine
+from validation.contracts.quarantine import (
+    SCHEMA,
+    read_quarantine,
+    set_aside,
+    split,
+    write_quarantine,
+)
 from validation.contracts.schema import polars_schema
 
 
@@ -84,3 +90,11 @@ def test_many_rows_take_one_pass():
     )
     clean, quarantined = split(contract("events"), many, "run")
     assert (clean.height, quarantined.height) == (89_910, 90)
+
+
+def test_rows_that_the_build_took_out_are_counted_by_rule(tmp_path):
+    path = tmp_path / "places.parquet"
+    bad = frames()["places"].with_columns(lat=pl.lit(95.0))
+    write_quarantine(path, split(contract("places"), bad, "run")[1])
+    assert set_aside(path)["lat.range"] == 3
+    assert set_aside(tmp_path / "none.parquet") == {}

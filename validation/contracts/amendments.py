@@ -57,6 +57,11 @@ class Correction(Strict):
             raise ValueError("old and new are the same")
         return self
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Table, row and field, which no two corrections share."""
+        return self.table, self.row, self.field
+
     def cell(self, name: str) -> pl.Series:
         """``old`` or ``new`` as a column of one row, in the contract's dtype."""
         kind = contract(self.table).column(self.field).type
@@ -89,10 +94,9 @@ def read_corrections(path: Path) -> tuple[Correction, ...]:
     found: dict[tuple[str, str, str], Correction] = {}
     for number, entry in enumerate(raw or (), start=1):
         one = _correction(entry, f"{path}: no. {number}")
-        key = (one.table, one.row, one.field)
-        if key in found:
+        if one.key in found:
             raise WrongUseError(f"{path}: no. {number}: {one.field} of {one.row} stands twice")
-        found[key] = one
+        found[one.key] = one
     return tuple(found.values())
 
 

@@ -87,6 +87,13 @@ def together(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
     return whole.sort("table", "stage", "rule", "row_id", "row", maintain_order=True)
 
 
+def set_aside(path: Path) -> dict[str, int]:
+    """How many rows the build took out of a table, by the rule that they broke."""
+    rows = read_quarantine(path).filter(stage="build", severity="critical")
+    counts = rows.group_by("rule").agg(pl.col("row").n_unique()).sort("rule")
+    return dict(counts.iter_rows())
+
+
 def read_quarantine(path: Path) -> pl.DataFrame:
     """What lies in quarantine; empty where nothing does."""
     return pl.read_parquet(path) if path.is_file() else SCHEMA.to_frame()

@@ -143,7 +143,7 @@ def with_shared_rules(rules: list[Any], shared: dict[str, Any]) -> list[dict[str
     """
     found = []
     for entry in rules:
-        own = {"id": entry} if isinstance(entry, str) else dict(entry)
+        own: dict[str, Any] = {"id": entry} if isinstance(entry, str) else dict(entry)
         put = own.pop("with", {})
         full = {**shared.get(own["id"], {}), **own}
         for name, text in put.items():

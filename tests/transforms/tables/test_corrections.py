@@ -91,3 +91,20 @@ def test_a_malformed_correction_is_told_with_its_place(tmp_path, other, told):
     with pytest.raises(WrongUseError, match=r"no\. 2: ") as found:
         declared(tmp_path, entry(), entry(**other) | other)
     assert told in str(found.value)
+
+
+def test_a_correction_that_breaks_its_row_is_refused_by_name(tmp_path):
+    right = Corrections(declared(tmp_path, entry(field="deaths_best", new=5)))
+    tables = frames()
+    made = tables | {"events": right.applied("events", tables["events"])}
+    with pytest.raises(WrongUseError, match="5 breaks deaths_ordered") as found:
+        right.need_sound(made)
+    assert f"deaths_best of events {kati()['event_id']}" in str(found.value)
+
+
+def test_corrections_that_go_together_are_taken(tmp_path):
+    fields = ("deaths_best", "deaths_high", "deaths_unknown")
+    right = Corrections(declared(tmp_path, *(entry(field=field, new=5) for field in fields)))
+    tables = frames()
+    right.need_sound(tables | {"events": right.applied("events", tables["events"])})
+    assert set(right.table()["status"]) == {"applied"}
