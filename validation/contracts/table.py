@@ -80,7 +80,9 @@ class Rule(Strict):
 class Query(Strict):
     """One SQL query that returns the rows which break a promise between tables.
 
-    ``{batch}`` stands for the table itself, other tables go by their names.
+    ``{batch}`` stands for the table itself, other tables go by their names, what the dataset
+    declares is in ``declared_dataset``, ``declared_countries`` and ``declared_sources``, and
+    ``clock`` tells the moment. Of rows that are missing the query gives their keys.
     """
 
     id: str
