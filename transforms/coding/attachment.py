@@ -37,9 +37,11 @@ def rank_of_place(span: Span, lead: str | None, act: Act, scene: Scene) -> int |
     """How near a place that a word leads is to an act; None where nothing of it happened there."""
     if lead is None and _is_subject(span, scene):
         return None
-    if lead == "from" and not act.trigger.is_verb:
-        return None  # an attack from there
-    return _valid(_rank(span, act, scene))
+    found = _valid(_rank(span, act, scene))
+    if lead in listed("modality", "ways", scene.lang):
+        # "resigned and flew to Lomé", "an attack from there": where somebody goes or is from.
+        return found if found == OWN and act.trigger.is_verb else None
+    return found
 
 
 def _valid(rank: int | None) -> int | None:

@@ -19,7 +19,7 @@ from transforms.coding.parties.phrase import Discourse, Phrase
 from transforms.coding.parties.phrases import phrases
 from transforms.coding.passage import Passage
 from transforms.coding.places import Setting, country_places
-from transforms.coding.placing import find_lead
+from transforms.coding.placing import find_lead, happens_in
 from transforms.coding.ranking import ranked
 from transforms.coding.scene import Scene, scene_of
 from transforms.coding.sport import without_matches
@@ -131,15 +131,17 @@ def _parse(
     cut = sentences(report.text, lang)
     placed = [p.country_iso3 for p in setting.places if p.country_iso3]
     country = report_country(cut, placed, report.source_country, lang)
-    discourse = Discourse(country, report.published_on)
-    parsed = [
-        _parsed(sentence, setting, discourse, dates, lang)
-        for sentence in cut
-        if not _is_aside(sentence, setting)
-    ]
-    quoted = quotations(report.text, [speech for p in parsed for speech in p.said])
+    told = [sentence for sentence in cut if not _is_aside(sentence, setting)]
+    parsed = _all_parsed(told, country, report, setting, dates, lang)
     passage = Passage(report, setting, tuple(dates), country)
     find_lead([(one.scene, one.acts) for one in parsed], passage)
+    opening = next((s.index for s in told if not s.is_title), 0)
+    scene_of_news = happens_in(passage, opening)
+    if scene_of_news not in (None, country):
+        # It is about the country where its news happens, and so are those whom it does not name.
+        country = passage.country = scene_of_news
+        parsed = _all_parsed(told, country, report, setting, dates, lang)
+    quoted = quotations(report.text, [speech for p in parsed for speech in p.said])
     found: list[Mention] = []
     # The title last: it happens where the lead says.
     for one in sorted(parsed, key=lambda p: p.scene.sentence.is_title):
@@ -148,6 +150,19 @@ def _parse(
     mentions = ranked(without_matches(found, cut, lang), cut)
     reading = Reading(places, dates, mentions)
     return Parse(report, lang, country, cut, parsed, quoted, reading)
+
+
+def _all_parsed(  # noqa: PLR0913 - what a sentence is read with
+    told: Sequence[Sentence],
+    country: str | None,
+    report: Report,
+    setting: Setting,
+    dates: Sequence[DateMention],
+    lang: str,
+) -> list[Parsed]:
+    """The sentences of a report about a country, each read with what was named before it."""
+    discourse = Discourse(country, report.published_on)
+    return [_parsed(sentence, setting, discourse, dates, lang) for sentence in told]
 
 
 def _is_aside(sentence: Sentence, setting: Setting) -> bool:

@@ -11,9 +11,11 @@ from transforms.coding.lexicons import listed
 from transforms.coding.mention import Span
 from transforms.coding.modality import Act
 from transforms.coding.passage import Passage, Told
+from transforms.coding.placing import MATERIAL
 from transforms.coding.plover import quad
 from transforms.coding.scene import Scene
 from transforms.coding.sequence import counted_from
+from transforms.coding.subjects import is_relative
 from transforms.dates import Choice, EventDate, event_date
 
 ERA = 100  # days; what lasts longer is told as history
@@ -21,7 +23,6 @@ EXACT = 2  # UCDP precision: a day, or some days
 LEAD = 2  # paragraphs: a title, a standfirst, the lead
 CARRIED = "carried:"
 SPEECH = "speech:"
-MATERIAL = (2, 4)  # quad classes of what is done, not said
 
 
 def when_of(act: Act, scene: Scene, trigger: Span, passage: Passage) -> EventDate:
@@ -38,7 +39,8 @@ def when_of(act: Act, scene: Scene, trigger: Span, passage: Passage) -> EventDat
         return EventDate(None, None, None, "future", False, "future")
     if act.is_future:
         return replace(found, temporal="future")
-    if _is_told_as_over(act, scene) and found.is_publication_default:
+    over = _is_told_as_over(act, scene) or _is_background(act, scene)
+    if over and found.is_publication_default:
         return EventDate(None, None, None, "background", False, "past")
     return found
 
@@ -89,7 +91,7 @@ def _carried(act: Act, scene: Scene, passage: Passage) -> EventDate | None:
     A report dates an act once and goes on telling it: the last dated act of the same type, or of
     any type in the same paragraph for what is done rather than said. A title has its lead's date.
     """
-    if _is_told_as_over(act, scene) or _is_going_on(act, scene):
+    if any(test(act, scene) for test in (_is_told_as_over, _is_going_on, _is_background)):
         return None
     if scene.sentence.is_title:
         same = [told for told in passage.told if told.event_type == act.event_type]
@@ -112,6 +114,19 @@ def _is_going_on(act: Act, scene: Scene) -> bool:
         return False
     present = scene.words[verb.first].lower in listed("dates", "present", scene.lang)
     return verb.tag == "S" or present
+
+
+def _is_background(act: Act, scene: Scene) -> bool:
+    """Whether it says who somebody is, not what happened: ", who mediated between the two,".
+
+    So does the past perfect, where nobody tells it: "the soldiers had been held for months".
+    """
+    verb = act.trigger.verb
+    if verb is None:
+        return False
+    kind = scene.clauses.kinds[scene.clauses.at[verb.head]]
+    described = kind == "aside" and is_relative(verb, scene) and bool(act.roles.actors)
+    return described or (act.is_background and verb.is_perfect_past)
 
 
 def _is_told_as_over(act: Act, scene: Scene) -> bool:

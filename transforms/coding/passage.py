@@ -25,6 +25,15 @@ class Told:
     is_spoken: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The town of the news: the first at which a sentence puts an act, with its type."""
+
+    where: Where
+    event_type: str
+    sentence: int
+
+
 @dataclass(slots=True)
 class Passage:
     """A report while it is read: what carries over from sentence to sentence."""
@@ -35,8 +44,8 @@ class Passage:
     country: str | None
     history: DateMention | None = None
     history_paragraph: int = -1
-    lead: Where | None = None
-    lead_type: str | None = None
+    lead: Lead | None = None
+    sentence: int | None = 0  # the one that is told; None of a title, which tells the lead
     told: list[Told] = field(default_factory=list)
 
     def history_before(self, sentence: Sentence) -> DateMention | None:
@@ -48,6 +57,7 @@ class Passage:
 def turn_page(scene: Scene, passage: Passage) -> None:
     """Keeps, drops or begins a passage of history."""
     sentence = scene.sentence
+    passage.sentence = None if sentence.is_title else sentence.index
     span = (sentence.start, sentence.end)
     own = [d for d in passage.dates if span[0] <= d.start and d.end <= span[1]]
     history = [d for d in own if d.is_history and d.date_start is not None]

@@ -105,11 +105,12 @@ def filed_place(setting: Setting, country: str | None) -> Where | None:
 
 
 def parties_place(
-    setting: Setting, parties: Sequence[Phrase], report_country: str | None
+    setting: Setting, parties: Sequence[Phrase], report_country: str | None, *, spoken: bool
 ) -> Where | None:
-    """The country that the report is about, else that of the first party."""
+    """The country of the report, else that of the first party; where words are spoken, theirs."""
     own = next((p.country for p in parties if p.country), None)
-    wanted, method = (report_country, "report") if report_country else (own, "actors")
+    by_party = bool(own) and (spoken or report_country is None)
+    wanted, method = (own, "actors") if by_party else (report_country, "report")
     if wanted is None:
         return None
     country = setting.countries.get(wanted)

@@ -11,7 +11,7 @@ from transforms.coding.locatives import is_scene_lead, lead_of_name
 from transforms.coding.mention import Mention, Span, Where
 from transforms.coding.modality import Act
 from transforms.coding.parties.phrase import Phrase
-from transforms.coding.passage import Passage
+from transforms.coding.passage import Lead, Passage
 from transforms.coding.places import (
     Setting,
     filed_place,
@@ -20,11 +20,13 @@ from transforms.coding.places import (
     names_in,
     parties_place,
 )
+from transforms.coding.plover import quad
 from transforms.coding.scene import Scene
 from transforms.coding.words import Sentence
 from transforms.dates import EventDate
 from transforms.places import PlaceMention
 
+MATERIAL = (2, 4)  # quad classes of what is done, not said
 LEAD = 5  # sentences in which the news is told
 
 
@@ -38,7 +40,8 @@ def where_of(
     """The place of an act; ``named`` is the one that its sentence gives."""
     if named is not None and (not named.is_country or _is_all_over(named, passage.setting)):
         return named
-    country = named or parties_place(passage.setting, parties, passage.country)
+    spoken = event_type in listed("modality", "spoken")
+    country = named or parties_place(passage.setting, parties, passage.country, spoken=spoken)
     iso3 = country.country_iso3 if country else passage.country
     if when.temporal != "past":
         # Words are spoken where they are filed, not where the news happens that they are about.
@@ -58,13 +61,15 @@ def _is_all_over(country: Where, setting: Setting) -> bool:
 def _lead(event_type: str, named: Where | None, passage: Passage) -> Where | None:
     """The town of the news, where it can be that of the act.
 
-    Words are spoken where they are filed; what a country is named for is in its town only if the
-    same kind of act is told there.
+    Words are spoken where they are filed. Before the news is told, and of what a country is named
+    for, it is the town only of the same kind of act.
     """
-    if event_type in listed("modality", "spoken"):
+    lead = passage.lead
+    if lead is None or event_type in listed("modality", "spoken"):
         return None
-    alike = named is None or passage.lead_type == event_type
-    return passage.lead if alike else None
+    at = passage.sentence
+    told = at is None or (named is None and at >= lead.sentence)
+    return lead.where if told or lead.event_type == event_type else None
 
 
 def place_told(act: Act, scene: Scene, setting: Setting) -> Where | None:
@@ -104,7 +109,7 @@ def _is_seat(span: Span, scene: Scene) -> bool:
 
 
 def find_lead(told: Iterable[tuple[Scene, Sequence[Act]]], passage: Passage) -> None:
-    """Keeps the first town where the first sentences put an act of the news, with its type."""
+    """Keeps the first town where the first sentences put an act of the news."""
     for scene, acts in told:
         if scene.sentence.is_title or scene.sentence.index >= LEAD:
             continue
@@ -112,8 +117,21 @@ def find_lead(told: Iterable[tuple[Scene, Sequence[Act]]], passage: Passage) -> 
             where = place_told(act, scene, passage.setting)
             if where is None or where.is_country or _is_history(act, scene, passage):
                 continue
-            _keep(where, act.event_type, passage)
+            _keep(where, act.event_type, scene.sentence.index, passage)
             return
+
+
+def happens_in(passage: Passage, opening: int) -> str | None:
+    """The country in which the news happens, where its opening sentence tells what is done there.
+
+    Args:
+        passage: the report with its lead.
+        opening: number of the first sentence that is no title.
+    """
+    lead = passage.lead
+    if lead is None or lead.sentence != opening or quad(lead.event_type) not in MATERIAL:
+        return None
+    return lead.where.country_iso3
 
 
 def _is_history(act: Act, scene: Scene, passage: Passage) -> bool:
@@ -131,10 +149,10 @@ def keep_lead(sentence: Sentence, found: Iterable[Mention], passage: Passage) ->
     for mention in found:
         where = mention.where
         if where is not None and where.is_in_sentence and not where.is_country:
-            _keep(where, mention.event_type, passage)
+            _keep(where, mention.event_type, sentence.index, passage)
             return
 
 
-def _keep(where: Where, event_type: str, passage: Passage) -> None:
-    passage.lead = replace(where, method="report", start=None, end=None)
-    passage.lead_type = event_type
+def _keep(where: Where, event_type: str, sentence: int, passage: Passage) -> None:
+    told = replace(where, method="report", start=None, end=None)
+    passage.lead = Lead(told, event_type, sentence)

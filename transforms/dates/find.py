@@ -1,5 +1,6 @@
 """Find the time expressions of a text: longest match from the left, read in order."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -64,8 +65,8 @@ def _read(report: _Report, place: int) -> tuple[Here, Reading] | None:
         rule = candidate.rule
         if rule.after and (not place or tokens.word[place - 1] not in rule.after):
             continue
-        anchor = _anchor(report, tokens.begin[place], lex.data["anchor_reach"])
-        here = Here(lex, tokens, place, candidate, report.published, anchor)
+        anchors = list(_anchors(report, tokens.begin[place], lex.data["anchor_reach"]))
+        here = Here(lex, tokens, place, candidate, report.published, tuple(anchors))
         reading = MAKERS[rule.make](here)
         if reading is not None:
             return here, reading
@@ -79,16 +80,15 @@ def _run_end(codes: str, place: int) -> int:
     return min(share, end if end >= 0 else len(codes))
 
 
-def _anchor(report: _Report, start: int, reach: int) -> str | None:
-    """The value of the last date told, if it is near and lies on the calendar."""
+def _anchors(report: _Report, start: int, reach: int) -> Iterator[str]:
+    """The values of the dates told before that are near and lie on the calendar, the last first."""
     for mention in reversed(report.mentions):
         if start - mention.end > reach:
-            return None
+            return
         if mention.rule.endswith(_COMPARED) or not mention.value:
             continue
         if mention.type in ("DATE", "TIME") and mention.value[0].isdigit():
-            return mention.value
-    return None
+            yield mention.value
 
 
 def _keep(report: _Report, here: Here, reading: Reading) -> None:

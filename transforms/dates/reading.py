@@ -21,7 +21,7 @@ class Here:
         first: Index of the first token of the match.
         candidate: The match.
         published: Day of publication, None for an undated report.
-        anchor: Value of the last date told before, near enough to count from.
+        anchors: Values of the dates told before, near enough to count from, the last one first.
     """
 
     lexicon: Lexicon
@@ -29,7 +29,12 @@ class Here:
     first: int
     candidate: Candidate
     published: date | None
-    anchor: str | None
+    anchors: tuple[str, ...]
+
+    @property
+    def anchor(self) -> str | None:
+        """Value of the last date told before."""
+        return self.anchors[0] if self.anchors else None
 
     @property
     def end(self) -> int:
@@ -101,9 +106,10 @@ class Here:
 
     @property
     def day_told(self) -> date | None:
-        """The day told last if it was told to the day, else the day of publication."""
-        exact = self.anchor is not None and len(self.anchor) >= len("2020-08-18")
-        return self.counting_day if exact else self.published
+        """The last day that was told to the day, else the day of publication."""
+        exact = (value for value in self.anchors if len(value) >= len("2020-08-18"))
+        interval = self.days(next(exact, ""))
+        return interval[0] if interval else self.published
 
     @property
     def possessive(self) -> bool:

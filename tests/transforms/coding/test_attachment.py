@@ -103,3 +103,41 @@ def test_capital_punishment_is_no_town(account):
         "Malian judges used capital punishment against rebels, who attacked Gao.", PUBLISHED
     )
     assert {one.place for one in told.told} == {"Gao"}
+
+
+def test_who_somebody_is_is_no_news(account):
+    told = account(
+        "Captain Traoré thanked President Gnassingbé, who mediated between them.", PUBLISHED
+    )
+    mediated = told.by("mediated").mention
+    assert (mediated.date_start, mediated.temporal) == (None, "past")
+
+
+def test_what_an_event_did_is_news(account):
+    told = account("The blast on Monday, which killed 12 people, hit a market in Kano.", PUBLISHED)
+    assert told.by("killed").mention.temporal == "current"
+
+
+def test_where_somebody_goes_next_is_not_where_it_happened(account):
+    told = account("Soldiers arrested the minister in Kaya and flew to Lomé.", PUBLISHED)
+    assert told.by("arrested").place == "Kaya"
+    fled = account("The president of Burkina Faso resigned on Monday and flew to Lomé.", PUBLISHED)
+    assert fled.by("resigned").place == "Burkina Faso"
+
+
+def test_a_time_of_day_is_of_the_last_day_that_was_told(account):
+    text = (
+        "Thousands marched in Bamako on Friday, the most since the coup of 2012.\n\n"
+        "In the evening police fired tear gas at the crowd."
+    )
+    assert str(account(text, PUBLISHED).by("fired").mention.date_start) == "2022-06-10"
+
+
+def test_a_report_is_about_the_country_where_its_news_happens(account):
+    text = (
+        "Six French tourists killed\n\nGunmen killed six French tourists in Tahoua, Niger, on Sunday.\n\n"
+        "French officials mourned the French tourists. The attackers shot at soldiers, too."
+    )
+    told = account(text, PUBLISHED, source_country="NER")
+    assert told.by("shot at").mention.where.country_iso3 == "NER"
+    assert "NER MIL" in told.by("shot at").recipients
