@@ -8,7 +8,7 @@ from transforms.coding.lexicons import listed
 from transforms.coding.verbs import closed
 from transforms.places.lexicon import place_lexicon
 
-_WORD = re.compile(r"['’]s\b|[\w'’-]+|[^\w\s]")
+_WORD = re.compile(r"['’]s\b|[\w-]+(?:['’](?!s\b)[\w-]+)*|[^\w\s]")
 _REACH = 80  # characters
 _LONGEST = 6  # words between a preposition and the name: "in the restive northern border town of"
 
@@ -20,7 +20,7 @@ def lead_of_name(start: int, text: str) -> str | None:
     "Nigeria's".
     """
     line = text[max(0, start - _REACH) : start].rpartition("\n")[2]
-    words = _WORD.findall(line)[::-1][:_LONGEST]
+    words = _WORD.findall(line)[::-1][: _LONGEST + 2]
     able = _leads()
     for at, word in enumerate(words):
         lower: str = word.lower()
@@ -43,7 +43,7 @@ def _leads() -> frozenset[str]:
 def _goes_on(before: list[str]) -> bool:
     """Whether a preposition leads the noun before "of": "in the town of", not "people of"."""
     locatives = listed("modality", "locatives")
-    for word in before[:4]:
+    for word in before[:_LONGEST]:
         if not word[0].isalpha():
             return False
         if word.lower() in locatives:
@@ -63,4 +63,4 @@ def _belongs(word: str, at: int, words: list[str]) -> bool:
         return behind in ("'s", "’s") or word in lexicon.demonyms
     # An adjective: alone before the name, or before what is known to belong to it.
     after = words[at + 1].lower() if at + 1 < len(words) else ""
-    return word.isalpha() and (at > 0 or after in _leads())
+    return word.isalpha() and (at > 0 or after in _leads() or after in ("'s", "’s"))
