@@ -223,7 +223,7 @@ def _tables(
     told = events.events_table(coded, ids, latest, made["event_actors"])
     made["events"] = right.applied("events", told)
     made["corrections"] = right.table()
-    right.need_sound(made)
+    right.need_sound(made, _corrections(layout))
     made["source_days"] = sourcedays.source_days_table(
         declared,
         pages,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -38,18 +39,18 @@ class Corrections:
         """``corrections``: a row for each that was tried."""
         return shaped(contract("corrections"), frame(contract("corrections"), self.tried))
 
-    def need_sound(self, made: Mapping[str, pl.DataFrame]) -> None:
+    def need_sound(self, made: Mapping[str, pl.DataFrame], file: Path) -> None:
         """Every corrected row keeps the rules that look at what was corrected.
 
         Raises:
-            WrongUseError: one does not; the message names the correction and the rule.
+            WrongUseError: one does not; the message names the file, the correction and the rule.
         """
         applied = {(t["table"], t["row_id"], t["field"]) for t in self.tried if _is_applied(t)}
         for one in self.declared:
             broken = _broken(one, made[one.table]) if one.key in applied else None
             if broken is not None:
                 raise WrongUseError(
-                    f"corrections.yml: {one.field} of {one.table} {one.row}: {one.text('new')} "
+                    f"{file}: {one.field} of {one.table} {one.row}: {one.text('new')} "
                     f"breaks {broken.id} ({broken.description}); correct the columns that go with "
                     "it too, or take the correction out"
                 )

@@ -98,7 +98,8 @@ def test_a_correction_that_breaks_its_row_is_refused_by_name(tmp_path):
     tables = frames()
     made = tables | {"events": right.applied("events", tables["events"])}
     with pytest.raises(WrongUseError, match="5 breaks deaths_ordered") as found:
-        right.need_sound(made)
+        right.need_sound(made, tmp_path / "corrections.yml")
+    assert str(tmp_path) in str(found.value)
     assert f"deaths_best of events {kati()['event_id']}" in str(found.value)
 
 
@@ -106,5 +107,6 @@ def test_corrections_that_go_together_are_taken(tmp_path):
     fields = ("deaths_best", "deaths_high", "deaths_unknown")
     right = Corrections(declared(tmp_path, *(entry(field=field, new=5) for field in fields)))
     tables = frames()
-    right.need_sound(tables | {"events": right.applied("events", tables["events"])})
+    made = tables | {"events": right.applied("events", tables["events"])}
+    right.need_sound(made, tmp_path / "corrections.yml")
     assert set(right.table()["status"]) == {"applied"}
