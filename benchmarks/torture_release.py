@@ -29,9 +29,9 @@ import yaml
 from publishing.facts import public_contracts, table_file
 from publishing.metadata import SUMS, checksums, foreign_key_query
 from publishing.parquet import scan
-from spiders.clock import VARIABLE, moment
 from spiders.newsroom import Press, newsroom
 from validation.contracts.checks import row_faults
+from validation.contracts.clock import VARIABLE, moment
 from validation.contracts.schema import schema_faults
 
 CHECKOUT = Path(__file__).parents[1]

@@ -6,11 +6,12 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from spiders import clock, lists
+from spiders import lists
 from spiders.addresses import Address
 from spiders.ledger import Ledger
 from spiders.limits import Limits
 from spiders.lists import Entry, Listing
+from validation.contracts import clock
 from validation.contracts.declarations import LocalWay, Source
 from validation.contracts.errors import WrongUseError
 

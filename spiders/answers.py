@@ -8,11 +8,11 @@ from typing import Any
 from scrapy import Request
 from scrapy.http import Headers, Response
 
-from spiders import clock
 from spiders.addresses import Held
 from spiders.archive import Exchange, Original
 from spiders.captures import Capture, instant, micros
 from spiders.wire import Wire
+from validation.contracts import clock
 
 # Twisted has put chunks together; the length that is told is that of the body as it came.
 TRAVEL = ("transfer-encoding", "content-length")

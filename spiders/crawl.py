@@ -22,7 +22,7 @@ from typing import IO, TextIO
 
 import polars as pl
 
-from spiders import clock, folder
+from spiders import folder
 from spiders.agenda import Days, Told, ordered
 from spiders.agent import user_agent
 from spiders.captures import WHOLE, add, captures, frame_of
@@ -30,6 +30,7 @@ from spiders.ledger import Ledger
 from spiders.limits import limits
 from spiders.seeding import seed
 from spiders.segments import Segment
+from validation.contracts import clock
 from validation.contracts.declarations import (
     Dataset,
     Source,

@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from spiders import clock
 from spiders.archive import Exchange, Resource, exchange_records, resource_record
 from spiders.bundles import is_shadow, json_lines, zipped
 from spiders.captures import Capture, capture_id
@@ -35,6 +34,7 @@ from spiders.sidecar import (
     sidecar_json,
 )
 from spiders.warcs import Wanted, pages, wanted_by, warc_files
+from validation.contracts import clock
 from validation.contracts.declarations import LocalFolder, LocalWay, Source, Warc
 from validation.contracts.errors import WrongUseError
 from validation.contracts.packing import PackingError

@@ -23,7 +23,6 @@ from urllib.parse import urlsplit
 
 import jinja2
 
-from spiders import clock as clocks
 from spiders.newsroom_desk import (
     ExtraPage,
     Newsroom,
@@ -34,6 +33,7 @@ from spiders.newsroom_desk import (
     read_newsroom,
 )
 from spiders.newsroom_lists import lists
+from validation.contracts import clock as clocks
 from validation.contracts.errors import WrongUseError
 from validation.contracts.layout import datasets_root
 

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 from protego import Protego
 
-from spiders import clock, ledger, lists
+from spiders import ledger, lists
 from spiders.agenda import Days, is_within, ordered
 from spiders.agent import NAME
 from spiders.captures import captures, frame_of
@@ -22,6 +22,7 @@ from spiders.limits import limits
 from spiders.politeness.addresses import Door
 from spiders.politeness.hours import shut
 from spiders.politeness.rfc9309 import is_out_of_reach, said
+from validation.contracts import clock
 from validation.contracts.declarations import Source, load_dataset, load_sources
 from validation.contracts.errors import WrongUseError
 from validation.contracts.layout import Layout

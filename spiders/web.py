@@ -26,7 +26,7 @@ from scrapy.http import Response
 from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
-from spiders import clock, lists
+from spiders import lists
 from spiders.addresses import Address, Held
 from spiders.agenda import Agenda, Days, Told
 from spiders.agent import user_agent
@@ -38,6 +38,7 @@ from spiders.politeness.hours import shut
 from spiders.record import Recorder
 from spiders.segments import Segment
 from spiders.wire import archiving
+from validation.contracts import clock
 from validation.contracts.declarations import (
     Dataset,
     LocalWay,

@@ -12,8 +12,8 @@ from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, Response
 
-from spiders import clock
 from spiders.limits import Limits
+from validation.contracts import clock
 from validation.contracts.declarations import Source
 from validation.contracts.packing import ACCEPTED, PackingError, TooLargeError, unpacked
 

@@ -133,8 +133,8 @@ class Demo:
 
 def open_newsroom(stack: ExitStack, folder: Path, clock: str) -> Press:
     """The newsroom on its port; waits some time for another one, such as `make demo`, to close."""
-    from spiders.clock import moment  # noqa: PLC0415 - see `Demo.day`
     from spiders.newsroom import newsroom  # noqa: PLC0415
+    from validation.contracts.clock import moment  # noqa: PLC0415 - see `Demo.day`
 
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:

@@ -28,9 +28,10 @@ class Asked:
 
 def source(asked: Asked, *, as_json: bool = False) -> None:
     """Looks at a site, writes its YAML and a fixture, says what a person must still check."""
-    from spiders import clock, draft  # noqa: PLC0415
+    from spiders import draft  # noqa: PLC0415
     from spiders.asking import Asker  # noqa: PLC0415
     from spiders.prospect import site  # noqa: PLC0415
+    from validation.contracts import clock  # noqa: PLC0415
     from validation.contracts.layout import data_root  # noqa: PLC0415
 
     url = asked.url if "://" in asked.url else f"https://{asked.url}"

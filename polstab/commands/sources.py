@@ -56,11 +56,12 @@ def _is_dataset(name: str) -> bool:
 
 
 def _check(path: Path, contact: str | None, *, fixtures: bool, quiet: bool) -> Checked:
-    from spiders import clock, survey  # noqa: PLC0415
+    from spiders import survey  # noqa: PLC0415
     from spiders.asking import Asker  # noqa: PLC0415
     from spiders.draft import FixtureAsker  # noqa: PLC0415
     from spiders.limits import limits  # noqa: PLC0415
     from spiders.politeness.addresses import Door  # noqa: PLC0415
+    from validation.contracts import clock  # noqa: PLC0415
     from validation.contracts.declarations import read_source  # noqa: PLC0415
     from validation.contracts.layout import data_root  # noqa: PLC0415
 

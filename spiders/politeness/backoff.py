@@ -14,10 +14,10 @@ from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
-from spiders import clock
 from spiders.limits import limits
 from spiders.politeness.pace import Hosts, retry_after
 from spiders.politeness.refusals import LeftAloneError
+from validation.contracts import clock
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -22,10 +22,10 @@ from twisted.internet.interfaces import (
 from twisted.web._newclient import HEADER, STATUS, HTTP11ClientProtocol
 from zope.interface import implementer  # type: ignore[import-untyped]
 
-from spiders import clock
 from spiders.politeness.addresses import Door, Place, is_public
 from spiders.politeness.hours import shut
 from spiders.politeness.refusals import NoWholeAnswerError, OutsideHoursError, RefusedAddressError
+from validation.contracts import clock
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

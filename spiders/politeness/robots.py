@@ -12,12 +12,12 @@ from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
-from spiders import clock
 from spiders.agent import NAME
 from spiders.politeness.backoff import host_of, hosts
 from spiders.politeness.beginning import beginning
 from spiders.politeness.refusals import ForbiddenError, RobotsUnreachableError
 from spiders.politeness.rfc9309 import is_out_of_reach, said
+from validation.contracts import clock
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

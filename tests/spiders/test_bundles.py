@@ -283,7 +283,11 @@ def test_a_record_of_which_only_the_beginning_is_left_is_told(desk, texts, left)
     assert (summary.total("new"), len(summary.troubles)) == (1, 1)
 
 
-@pytest.mark.parametrize("content", [b"", gzip.compress(b""), b"<html>Not found</html>"])
+@pytest.mark.parametrize(
+    "content",
+    [b"", gzip.compress(b"", mtime=0), b"<html>Not found</html>"],
+    ids=["empty", "packed nothing", "a page"],
+)
 def test_a_file_without_a_record_is_told_and_the_others_are_read(desk, texts, content):
     (texts / "a.warc.gz").write_bytes(content)
     (texts / "b.warc.gz").write_bytes(record(URLS[0], "2020-05-31"))

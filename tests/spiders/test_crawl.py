@@ -10,12 +10,12 @@ import polars as pl
 import pytest
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 
-from spiders.clock import moment
 from spiders.newsroom import newsroom
 from tests.spiders.conftest import Desk, free_port, write_newsroom
 from tests.spiders.rude_host import LISTED, rude_host
 from validation.contracts import contract
 from validation.contracts.checks import row_faults
+from validation.contracts.clock import moment
 from validation.contracts.errors import WrongUseError
 from validation.contracts.records import read_record
 from validation.contracts.schema import schema_faults

@@ -19,7 +19,6 @@ from warcio.archiveiterator import ArchiveIterator
 from benchmarks.loopback_host import loopback_host
 from benchmarks.torture_crawl import torture
 from spiders.captures import Capture, add, capture_id, frame_of
-from spiders.clock import moment
 from spiders.crawl import recover
 from spiders.ledger import FILE, Ledger
 from spiders.limits import limits
@@ -27,6 +26,7 @@ from spiders.lists import Entry
 from spiders.segments import Segment, cut_torn_end
 from tests.spiders.conftest import Desk
 from tests.spiders.rude_host import rude_host
+from validation.contracts.clock import moment
 from validation.contracts.errors import WrongUseError
 from validation.contracts.layout import CHECKOUT
 

@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from spiders import lists
-from spiders.clock import moment
 from spiders.newsroom import Press, newsroom
 from spiders.newsroom_desk import read_newsroom
 from tests.spiders.conftest import free_port, write_newsroom
+from validation.contracts.clock import moment
 from validation.contracts.declarations import load_dataset, load_sources
 from validation.contracts.errors import WrongUseError
 from validation.contracts.layout import CHECKOUT

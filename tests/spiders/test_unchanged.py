@@ -13,9 +13,9 @@ import polars as pl
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from spiders.clock import moment
 from spiders.crawl import crawl
 from tests.spiders.conftest import Desk
+from validation.contracts.clock import moment
 from validation.contracts.errors import WrongUseError
 from validation.contracts.records import read_record
 
