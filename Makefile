@@ -25,7 +25,7 @@ demo: setup  ## the whole way on the demo newsroom: crawl on two days, build, ch
 	@echo 'To look at it in a browser: $(POLSTAB) serve'
 
 test: setup  ## all tests
-	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 lint: setup  ## format, lint, types, imports between rooms
 	$(BIN)/ruff format --check .
