@@ -5,6 +5,7 @@ A rank says how near an expression is to an act in grammar; nothing that another
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -12,11 +13,14 @@ from transforms.coding.lexicons import listed
 from transforms.coding.mention import Span
 from transforms.coding.modality import Act
 from transforms.coding.scene import Scene
+from transforms.coding.subjects import subject
 from transforms.coding.verbs import VerbGroup, closed
 from transforms.dates import Choice, DateMention
 
 OWN, NEAR, BESIDE, LAST = 0, 1, 2, 3  # of the act's own clause or as good, up to a last resort
-OTHERS = 4  # of the event that words are about: "promised talks on Monday" may be either
+# Of the event that words are about ("promised talks on Monday" may be either), and of a clause that
+# says who somebody is ("killed by men who fled on Monday").
+OTHERS, INNER = 4, 5
 FRESH = 2  # days before publication
 BOUND = 3  # words between a time and the noun that it dates: "the October 23 killing"
 
@@ -26,18 +30,19 @@ def rank_of_time(span: Span, act: Act, scene: Scene, *, fresh: bool = False) -> 
 
     ``fresh``: it is of the last days, as the day is on which words were spoken.
     """
-    bound = _bound_rank(*scene.tokens_of(span), act, scene)
-    if bound is not None:
-        return bound if bound <= LAST else None
-    found = _rank(span, act, scene)
-    return NEAR if found == OTHERS and fresh else _valid(found)
+    found = _bound_rank(*scene.tokens_of(span), act, scene)
+    if found is None:
+        found = _rank(span, act, scene)
+        found = LAST if found in (OTHERS, INNER) and fresh else found
+    return _valid(found)
 
 
 def rank_of_place(span: Span, lead: str | None, act: Act, scene: Scene) -> int | None:
     """How near a place that a word leads is to an act; None where nothing of it happened there."""
     if lead is None and _is_subject(span, scene):
         return None
-    found = _valid(_rank(span, act, scene))
+    found = _rank(span, act, scene)
+    found = LAST if found == INNER else _valid(found)
     if lead in listed("modality", "ways", scene.lang):
         # "resigned and flew to Lomé", "an attack from there": where somebody goes or is from.
         return found if found == OWN and act.trigger.is_verb else None
@@ -62,12 +67,21 @@ def _rank(span: Span, act: Act, scene: Scene) -> int | None:
     up, down, meet = scene.clauses.way(mine, its)
     if not {"aside", "teller"}.isdisjoint(down):
         return None
-    if "content" in down and _is_spoken(act, scene):
+    if ("content" in down and _is_spoken(act, scene)) or _is_next(first, up, act, scene):
         return None
+    if "relative" in down:
+        return INNER
     if not meet:
         return BESIDE
     loose = {"time", "content"}
     return NEAR if loose.issuperset([*up, *down]) else LAST
+
+
+def _is_next(first: int, up: Sequence[str], act: Act, scene: Scene) -> bool:
+    """Whether it is of what somebody did or met next: "X, who was freed in Gao, died in Kidal"."""
+    verb = act.trigger.verb
+    behind = verb is not None and "aside" in up and first > verb.head
+    return behind and verb is not None and bool(subject(verb, scene))
 
 
 def choices(
@@ -75,8 +89,7 @@ def choices(
 ) -> list[Choice]:
     """The times of a sentence that may date an act, the likeliest first, and where they stand."""
     edge = None if published is None else published - timedelta(days=FRESH)
-    begin, end = scene.sentence.start, scene.sentence.end
-    inside = [d for d in dates if begin <= d.start and d.end <= end]
+    inside = of_sentence(dates, scene)
     fresh = [edge is not None and d.date_end is not None and d.date_end >= edge for d in inside]
     ranks = [
         (rank_of_time((d.start, d.end), act, scene, fresh=new), d)
@@ -85,6 +98,13 @@ def choices(
     able = [(r, gap((d.start, d.end), trigger), d) for r, d in ranks if r is not None]
     able.sort(key=lambda one: one[:2])
     return [("clause" if r <= NEAR else "sentence", d) for r, _, d in able]
+
+
+def of_sentence(dates: Sequence[DateMention], scene: Scene) -> list[DateMention]:
+    """The times of a report that stand in a sentence; all are in order."""
+    first = bisect_left(dates, scene.sentence.start, key=lambda d: d.start)
+    last = bisect_right(dates, scene.sentence.end, key=lambda d: d.end)
+    return list(dates[first:last])
 
 
 def nearest(dates: Sequence[DateMention], trigger: Span) -> list[Choice]:
@@ -174,7 +194,7 @@ def _verbs(scene: Scene, token: int) -> Sequence[VerbGroup]:
 
 
 def _bound_rank(first: int, last: int, act: Act, scene: Scene) -> int | None:
-    """The rank of a time that a noun owns ("Friday's attack"); beyond LAST for others' times."""
+    """The rank of a time that a noun owns ("Friday's attack"), None of one that none does."""
     owned, noun = _owner(first, last, scene)
     if not owned:
         return None
@@ -182,7 +202,7 @@ def _bound_rank(first: int, last: int, act: Act, scene: Scene) -> int | None:
     if noun is not None and noun == (trigger.first, trigger.last):
         return OWN
     if _is_spoken(act, scene) or noun is None:
-        return LAST + 1 if _is_spoken(act, scene) else BESIDE
+        return OTHERS if _is_spoken(act, scene) else BESIDE
     begin, _ = _extent(act)
     if noun[1] <= begin:
         between = [v for v in scene.verbs if noun[1] <= v.first and v.head < begin]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from transforms.coding.parties.phrase import Phrase
-from transforms.coding.scene import Scene
+from transforms.coding.scene import Scene, is_noun_like
 from transforms.coding.subjects import is_relative, subject
 from transforms.coding.triggers import Trigger
 from transforms.coding.verbs import VerbGroup
@@ -94,24 +94,27 @@ def _according(scene: Scene) -> list[Speech]:
     return found
 
 
-def is_told(verb: VerbGroup, scene: Scene) -> bool:
-    """Whether a verb says that somebody speaks; "Borno state" has none."""
-    bare = verb.tag == "B" and verb.first == verb.head
-    return scene.verb_is(verb, "speech") and not bare
-
-
 def speech_dates(
     scene: Scene, dates: Sequence[DateMention], own: VerbGroup | None
 ) -> list[DateMention]:
     """Dates that say when somebody spoke ("..., officials said on Tuesday")."""
     found = []
     for verb in scene.verbs:
-        if verb == own or not is_told(verb, scene):
+        noun_like = is_noun_like(verb, scene.words, scene.lang)
+        if verb == own or noun_like or not scene.verb_is(verb, "speech"):
             continue
         after = scene.words[verb.head].end
         reach = scene.words[min(verb.head + DATE_REACH, len(scene.words) - 1)].end
-        found += [d for d in dates if after <= d.start < reach]
+        near = [d for d in dates if after <= d.start < reach]
+        found += [d for d in near if not _is_of_event(d, verb, scene)]
     return found
+
+
+def _is_of_event(mention: DateMention, verb: VerbGroup, scene: Scene) -> bool:
+    """Whether an event behind the verb has the date: "said Friday's raid", "said the raid on"."""
+    first, last = scene.tokens_of((mention.start, mention.end))
+    owned = last < len(scene.words) and scene.words[last].lower == "'s"
+    return owned or any(verb.head < noun[0] < first for noun in scene.nouns)
 
 
 def _own_act(trigger: Trigger, speech: Speech, scene: Scene) -> bool:

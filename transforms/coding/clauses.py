@@ -66,11 +66,9 @@ def clauses_of(
     """
     found = _Reader(words, parties, verbs, heads["speech"], lang).read()
     timed = {found.at[head] for head in heads["lasting"]}
-    loose = [
-        found.kinds[c] in ("aside", "relative") and c in timed for c in range(len(found.kinds))
-    ]
-    kinds = tuple(
-        "time" if of_time else kind for kind, of_time in zip(found.kinds, loose, strict=True)
+    kinds: tuple[Kind, ...] = tuple(
+        "time" if kind in ("aside", "relative") and clause in timed else kind
+        for clause, kind in enumerate(found.kinds)
     )
     return Clauses(found.at, kinds, found.parents)
 
@@ -127,18 +125,23 @@ class _Reader:
         if self.words[i].text in STRONG:
             del self.stack[1:]
             self._beside(i)
+        asides = (n for n, clause in enumerate(self.stack) if self._ends_aside(clause, i))
+        del self.stack[next(asides, len(self.stack)) :]
         while len(self.stack) > 1 and self._ends(self.stack[-1], i):
             self.stack.pop()
+
+    def _ends_aside(self, clause: _Open, i: int) -> bool:
+        """Whether an aside ends before a word, with all that is open inside it."""
+        comma = self.words[i].text == "," and i > clause.first
+        return clause.kind == "aside" and comma and self._resumes(i)
 
     def _ends(self, clause: _Open, i: int) -> bool:
         """Whether a clause that hangs on another ends before a word."""
         comma = self.words[i].text == "," and i > clause.first
-        if clause.kind == "aside":
-            return comma and self._resumes(i)
         if clause.kind == "relative":
             return self._follows_at_once(clause, i)
-        if clause.kind == "teller":
-            return comma
+        if clause.kind in ("aside", "teller"):
+            return comma and clause.kind == "teller"
         above = self.stack[-2]
         fronted = above.verb is None and clause.verb is not None
         return comma and fronted and self._next_finite(i) is not None

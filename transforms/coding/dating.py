@@ -15,7 +15,7 @@ from transforms.coding.placing import MATERIAL
 from transforms.coding.plover import quad
 from transforms.coding.scene import Scene
 from transforms.coding.sequence import counted_from
-from transforms.coding.subjects import is_relative
+from transforms.coding.subjects import is_relative, subject
 from transforms.dates import Choice, EventDate, event_date
 
 ERA = 100  # days; what lasts longer is told as history
@@ -125,7 +125,7 @@ def _is_background(act: Act, scene: Scene) -> bool:
     if verb is None:
         return False
     kind = scene.clauses.kinds[scene.clauses.at[verb.head]]
-    described = kind == "aside" and is_relative(verb, scene) and bool(act.roles.actors)
+    described = kind == "aside" and is_relative(verb, scene) and bool(subject(verb, scene))
     return described or (act.is_background and verb.is_perfect_past)
 
 

@@ -59,7 +59,8 @@ def turn_page(scene: Scene, passage: Passage) -> None:
     sentence = scene.sentence
     passage.sentence = None if sentence.is_title else sentence.index
     span = (sentence.start, sentence.end)
-    own = [d for d in passage.dates if span[0] <= d.start and d.end <= span[1]]
+    inside = [d for d in passage.dates if span[0] <= d.start and d.end <= span[1]]
+    own = [d for d in inside if not _is_aside(d, scene)]
     history = [d for d in own if d.is_history and d.date_start is not None]
     if history:
         passage.history, passage.history_paragraph = history[-1], sentence.paragraph
@@ -69,6 +70,12 @@ def turn_page(scene: Scene, passage: Passage) -> None:
         passage.history = None
     elif passage.history is not None:
         passage.history_paragraph = sentence.paragraph
+
+
+def _is_aside(mention: DateMention, scene: Scene) -> bool:
+    """Whether it only says who somebody is: "said Amina, who fled in 2019"."""
+    first, _ = scene.tokens_of((mention.start, mention.end))
+    return scene.clauses.kinds[scene.clauses.at[first]] in ("aside", "relative")
 
 
 def _continues(scene: Scene) -> bool:

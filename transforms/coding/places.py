@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -19,6 +20,7 @@ from transforms.places.vicinity import locates, vicinity
 
 _WITHIN = re.compile(r"(?:, (?:in )?| in )(?:the )?(?:[a-z-]+ ){0,2}")
 _OWNING = re.compile(r"['’]s (?:[a-z-]+ ){0,3}")
+REACH = 200  # characters
 Key = tuple[int, ...]
 Order = Callable[[PlaceMention], Key | None]
 
@@ -36,7 +38,18 @@ class Setting:
     def within(self, span: Span) -> list[PlaceMention]:
         """The places named in a span, captions and datelines left out."""
         out = (*self.asides, *self.datelines)
-        return [p for p in self.places if _lies(p, span) and not any(_lies(p, o) for o in out)]
+        inside = (p for p in self.around(*span) if _lies(p, span))
+        return [p for p in inside if not any(_lies(p, o) for o in out)]
+
+    def around(self, start: int, end: int) -> tuple[PlaceMention, ...]:
+        """The places that begin between two characters."""
+        first = bisect_left(self.places, start, key=lambda p: p.start)
+        last = bisect_right(self.places, end, key=lambda p: p.start)
+        return self.places[first:last]
+
+    def near(self, place: PlaceMention) -> tuple[PlaceMention, ...]:
+        """The places so near to one that words may say how they lie to each other."""
+        return self.around(place.start - REACH, place.end + REACH)
 
     @property
     def filed_at(self) -> PlaceMention | None:
@@ -60,9 +73,9 @@ def named_place(
     if here:
         best = min(here, key=keys.__getitem__)
         method = "clause" if keys[best][0] <= 1 else "sentence"
-        return _where(vicinity(_innermost(best, here, keys), setting.text, setting.places), method)
+        return _where(beside(_innermost(best, here, keys), setting), method)
     countries = [p for p in keys if p.where_precision >= COUNTRY_ONLY]
-    read = {p: vicinity(p, setting.text, setting.places) for p in countries}
+    read = {p: beside(p, setting) for p in countries}
     named = [p for p in countries if is_scene_lead(lead(p, setting)) or read[p] != p]
     if named and not towns:
         return _where(read[min(named, key=keys.__getitem__)], "sentence")
@@ -80,6 +93,11 @@ def _innermost(best: PlaceMention, here: Iterable[PlaceMention], keys: Mapping[A
         and keys[p][:2] <= keys[best][:2]
     ]
     return min(inner, key=keys.__getitem__, default=best)
+
+
+def beside(place: PlaceMention, setting: Setting) -> PlaceMention:
+    """The place that the words around a name tell: "30 km east of Gao"."""
+    return vicinity(place, setting.text, setting.near(place))
 
 
 def lead(place: PlaceMention, setting: Setting) -> str | None:
@@ -150,7 +168,7 @@ def _words_before(start: int, text: str, n: int) -> list[str]:
 
 def _is_scene(place: PlaceMention, setting: Setting) -> bool:
     """Whether things may happen there: nobody only went there, and it locates no other place."""
-    text, places = setting.text, setting.places
+    text, places = setting.text, setting.near(place)
     if _is_destination(place, text) or locates(place, text, places):
         return False
     return not any(_holds(place, other, text) for other in places)

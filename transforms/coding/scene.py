@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,7 +12,7 @@ from transforms.coding.lexicons import read
 from transforms.coding.mention import Span
 from transforms.coding.parties.phrase import Phrase
 from transforms.coding.patterns import trigger_index
-from transforms.coding.verbs import VerbGroup
+from transforms.coding.verbs import VerbGroup, closed
 from transforms.coding.words import Sentence, Token
 
 
@@ -45,6 +46,14 @@ class Scene:
         return any(lemmas & verbs_of(name, self.lang) for name in classes)
 
 
+def is_noun_like(verb: VerbGroup, words: Sequence[Token], lang: str) -> bool:
+    """Whether a base form without auxiliary may be a noun: "Borno state", not "men who state"."""
+    c = closed(lang)
+    before = words[verb.first - 1].lower if verb.first else ""
+    led = before in c.relatives or before in read("roles", lang)["pronouns"]["plural"]
+    return verb.tag == "B" and verb.first == verb.head and not led
+
+
 def scene_of(
     sentence: Sentence, parties: tuple[Phrase, ...], verbs: tuple[VerbGroup, ...], lang: str
 ) -> Scene:
@@ -52,7 +61,7 @@ def scene_of(
     lemmas = trigger_index(lang).lemmas
 
     def of_class(name: str) -> frozenset[int]:
-        able = (v.head for v in verbs if v.tag != "B" or v.first < v.head)
+        able = (v.head for v in verbs if not is_noun_like(v, sentence.tokens, lang))
         wanted = verbs_of(name, lang)
         return frozenset(
             h for h in able if lemmas.get(sentence.tokens[h].lower, frozenset()) & wanted

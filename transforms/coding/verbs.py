@@ -259,7 +259,29 @@ def _is_bare(i: int, tags: frozenset[str], words: list[Token], ends: set[int], c
         return False
     # Without an object, a verb that needs one is passive: "92 soldiers killed in an attack".
     objectless = not after or after in ".,;:" or after in c.prepositions or after in c.subordinators
-    return after == "by" or (objectless and _hurts(lower))
+    return after == "by" or (objectless and not _counts(i + 1, words) and _hurts(lower))
+
+
+def _counts(i: int, words: list[Token]) -> bool:
+    """Whether a number of people stands here, which is an object: "at least 100", "about forty"."""
+    for length in (3, 2, 1):
+        led = " ".join(w.lower for w in words[i : i + length]) in qualifiers()
+        if led and i + length < len(words):
+            number = words[i + length]
+            return number.text[0].isdigit() or number.lower in _number_words()
+    return False
+
+
+@cache
+def qualifiers(lang: str = "en") -> frozenset[str]:
+    """What may stand before a number: "at least", "up to", "about"."""
+    kinds = ("at_least", "at_most", "about")
+    return frozenset().union(*(listed("magnitudes", kind, lang) for kind in kinds))
+
+
+@cache
+def _number_words(lang: str = "en") -> frozenset[str]:
+    return frozenset(read("magnitudes", lang)["numbers"]) | listed("magnitudes", "quantities", lang)
 
 
 @cache

@@ -61,12 +61,12 @@ def find_dates(
 def _read(report: _Report, place: int) -> tuple[Here, Reading] | None:
     """The longest match at a place that its maker takes for a time."""
     lex, tokens, end = lexicon(_LANGUAGE), report.tokens, _run_end(report.codes, place)
+    anchors = tuple(_anchors(report, tokens.begin[place], lex.data["anchor_reach"]))
     for candidate in matcher(_LANGUAGE).candidates(report.codes, place, end):
         rule = candidate.rule
         if rule.after and (not place or tokens.word[place - 1] not in rule.after):
             continue
-        anchors = list(_anchors(report, tokens.begin[place], lex.data["anchor_reach"]))
-        here = Here(lex, tokens, place, candidate, report.published, tuple(anchors))
+        here = Here(lex, tokens, place, candidate, report.published, anchors)
         reading = MAKERS[rule.make](here)
         if reading is not None:
             return here, reading

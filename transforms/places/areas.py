@@ -23,6 +23,7 @@ _CAPITAL_AFTER = re.compile(
     r"(?:['’]s?)? capital(?: city)?\b(?!,? [A-Z]|-| (?:[a-z]+s|[a-z]+ment)\b)"
 )
 _CAPITAL_BEFORE = re.compile(r"\b[Tt]he capital(?: city)? of (?:the )?\Z")
+_CAPITAL_LEAD = 30  # characters of "the capital city of the"
 _VILLAGE = ("feature", "PPL")
 _COUNTRY = "PCLI"
 
@@ -47,7 +48,9 @@ def _capital(place: PlaceMention, text: str, gazetteer: Gazetteer) -> PlaceMenti
     if row is None or not (place.feature_code == _COUNTRY or place.kind == "people"):
         return None
     owned = _CAPITAL_AFTER.match(text, place.end)
-    if owned is None and _CAPITAL_BEFORE.search(text, 0, place.start) is None:
+    lead = text[max(0, place.start - _CAPITAL_LEAD) : place.start]
+    named = place.feature_code == _COUNTRY and place.kind == "place"
+    if owned is None and not (named and _CAPITAL_BEFORE.search(lead)):
         return None
     end = owned.end() if owned else place.end
     resolution = gazetteer.resolution(row)

@@ -18,7 +18,8 @@ from transforms.places.mention import PlaceMention
 # UCDP GED where_prec: 2 lies within about 25 km of a named place, 5 is a line or a fuzzy area.
 _NEAR, _FUZZY = 2, 5
 _NEAR_KM = 25.0
-_FAR_KM = 100.0  # further off, a distance in words places nothing
+_FAR_KM = 100.0  # further off, a distance without a direction places nothing
+_OUTER_KM = 300.0  # further off, a direction places nothing either
 _POINTS = frozenset({"PPL", "PPLC", "CITY"})
 _KM_A_DEGREE = 111.2
 _SPAN = 70  # characters before a name in which its phrase stands
@@ -77,9 +78,9 @@ def _beside(place: PlaceMention, lead: str) -> PlaceMention | None:
     if away := _patterns()["away"].search(lead):
         km = _number(away["number"]) * _values("unit")[away["unit"].lower()]
         word = (away["direction"] or "").lower()
-        if word:
+        if word and km <= _OUTER_KM:
             return _moved(place, km, word)
-        if km <= _FAR_KM:
+        if word or km <= _FAR_KM:
             return _near(place, max(km, 1.0))
     return _near(place, _NEAR_KM) if _patterns()["near"].search(lead) else None
 

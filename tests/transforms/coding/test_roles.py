@@ -106,3 +106,29 @@ def test_an_act_told_by_verb_and_noun_is_one_mention(account):
 def test_two_acts_of_one_sentence_are_two_mentions(account):
     found = account("Police arrested two teachers in Gao and the court of Gao banned a march.")
     assert {"COERCE arrest", "COERCE restrict"} <= set(found.codes)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "actor", "recipient"),
+    [
+        ("Gunmen killed at least 100 people in Solhan on Saturday.", "UAF", "CVL"),
+        ("Soldiers killed about forty villagers on Monday.", "MIL", "CVL"),
+        ("Police arrested up to 50 protesters in Dakar.", "COP", "CVL"),
+    ],
+)
+def test_a_number_behind_a_verb_is_its_object(account, sentence, actor, recipient):
+    told = account(sentence).told[0]
+    assert [side.split()[-1] for side in (*told.actors, *told.recipients)] == [actor, recipient]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The presidential guard detained President Mohamed Bazoum in Niamey on Wednesday.",
+        "The army detained President Mohamed Bazoum.",
+    ],
+)
+def test_what_a_body_does_to_somebody_with_a_title_is_no_part_of_a_name(account, sentence):
+    told = account(sentence, None).by("detained")
+    assert told.code == "COERCE arrest"
+    assert len(told.actors) == len(told.recipients) == 1

@@ -83,9 +83,10 @@ def _joins(group: list[Atom], atom: Atom, sentence: Sentence, lang: str) -> bool
 
 
 def _acts(word: Token, lang: str) -> bool:
-    """Whether a word between two nouns for people may be what one does: "police arrest leader"."""
+    """Whether a word between two nouns for people may be what one does: "guard detained leader"."""
     index = trigger_index(lang)
-    return word.lower in index.verbs and "B" in index.verb_tags.get(word.lower, frozenset())
+    tags = index.verb_tags.get(word.lower, frozenset())
+    return word.lower in index.verbs and not tags.isdisjoint({"B", "D"})
 
 
 def _only_modifiers(between: Sequence[Token], lang: str, *, owned: bool = False) -> bool:

@@ -14,6 +14,7 @@ from transforms.coding.parties.identity import Identity, head_of, identity
 from transforms.coding.parties.kinship import related
 from transforms.coding.parties.phrase import Discourse, Phrase
 from transforms.coding.patterns import trigger_index
+from transforms.coding.verbs import qualifiers
 from transforms.coding.words import Sentence, Token
 
 _YEAR = re.compile(r"(18|19|20)\d\d")
@@ -137,17 +138,11 @@ def _left_edge(first: int, words: list[Token], lang: str) -> int:
 
 def _qualifier(words: list[Token], i: int) -> int:
     """Length of what qualifies the number at token ``i``: "up to 1,000", "at least 12"."""
-    known = _qualifiers()
+    known = qualifiers()
     for length in (3, 2, 1):
         if i >= length and " ".join(w.lower for w in words[i - length : i]) in known:
             return length
     return 0
-
-
-@cache
-def _qualifiers() -> frozenset[str]:
-    kinds = ("at_least", "at_most", "about")
-    return frozenset().union(*(listed("magnitudes", kind) for kind in kinds))
 
 
 def _counts_of(words: list[Token], i: int) -> bool:
