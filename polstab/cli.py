@@ -100,6 +100,8 @@ def check(
         return
     if quarantine is not None:
         raise typer.BadParameter("--quarantine goes with --contract")
+    if Path(dataset).suffix or Path(dataset).is_file():
+        raise typer.BadParameter(f"{dataset} is a file: say by which contract, --contract events")
     from polstab.commands import pipeline  # noqa: PLC0415
 
     pipeline.check(dataset, as_json=json)

@@ -38,9 +38,9 @@ class Scale:
 
 
 def chart(panel: pl.DataFrame) -> str:
-    """The drawing of a country-month panel; empty where the panel is."""
+    """The drawing of a country-month panel; empty where no month of it is covered."""
     here = panel.filter(pl.col("attribution") == "location").sort("country_iso3", "month")
-    if here.is_empty():
+    if here["n_events"].drop_nulls().is_empty():
         return ""
     shown = _shown(here)
     scale = Scale(

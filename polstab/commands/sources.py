@@ -42,7 +42,11 @@ def _declared(ids: list[str], dataset: str | None) -> tuple[Declared, str | None
         known = {use.id: d.source_file(dataset, use.id) for use in wanted.sources}
     else:
         known = {path.stem: path for path in sorted(d.CATALOGUE.rglob("*.yml"))}
-    where = f"dataset {dataset}" if dataset else f"the catalogue ({d.CATALOGUE})"
+    where = (
+        f"dataset {dataset}"
+        if dataset
+        else f"the catalogue ({d.CATALOGUE}); --dataset NAME asks for a dataset's own"
+    )
     for name in ids:
         if name not in known:
             raise WrongUseError(f"no source {name!r} in {where}")

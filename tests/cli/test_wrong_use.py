@@ -84,3 +84,9 @@ def test_a_full_disk_is_told_in_one_line(polstab, monkeypatch, tmp_path):
     assert told.code == 2
     assert told.err.startswith(f"polstab: {tmp_path}: No space left on device; make room")
     assert told.err.count("\n") == 1
+
+
+def test_a_file_without_its_contract_is_told_how_to_name_one(polstab):
+    answer = polstab("check", "my_events.csv")
+    assert answer.code == 2
+    assert "--contract events" in answer.err

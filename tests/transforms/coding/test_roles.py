@@ -132,3 +132,17 @@ def test_what_a_body_does_to_somebody_with_a_title_is_no_part_of_a_name(account,
     told = account(sentence, None).by("detained")
     assert told.code == "COERCE arrest"
     assert len(told.actors) == len(told.recipients) == 1
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Armed men attacked a patrol.",
+        "Heavily armed men attacked a patrol.",
+        "On Monday armed men attacked a patrol.",
+        "The mayor said armed men attacked a patrol.",
+    ],
+)
+def test_armed_men_are_no_civilians_wherever_they_stand(account, sentence):
+    (actor,) = account(sentence).by("attacked").actors
+    assert actor.endswith("UAF")

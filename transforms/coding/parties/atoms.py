@@ -23,6 +23,7 @@ from transforms.coding.parties.nouns import NounIndex, noun_index
 from transforms.coding.parties.phrase import Discourse
 from transforms.coding.patterns import trigger_index
 from transforms.coding.words import Sentence, Token
+from transforms.dates.lexicon import lexicon
 
 COUNTRY_KINDS = ("country", "demonym", "national", "capital")
 
@@ -181,7 +182,14 @@ def _fits_before(words: list[Token], i: int) -> bool:
     if words[i].is_capital or not words[i].lower.endswith("ed"):
         return True
     leads = before.lower in determiners or before.lower in listed("modality", "prepositions")
-    return leads or not before.is_word or before.lower in ("'s", "and")
+    return leads or not before.is_word or before.lower in ("'s", "and") or _is_no_noun(before)
+
+
+def _is_no_noun(word: Token) -> bool:
+    """Whether a word is a verb, an adverb or a day: "said armed men", "on Friday armed men"."""
+    told = trigger_index().verb_tags.get(word.lower, frozenset())
+    day = word.lower in lexicon().classes["WEEKDAY"]
+    return "D" in told or day or word.lower.endswith("ly")
 
 
 def _case_fits(entry: Entry, words: Sequence[Token], sentence: Sentence) -> bool:
