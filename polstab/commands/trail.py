@@ -22,10 +22,10 @@ class UnknownEventError(LookupError):
 
 
 def explain(event_id: str, dataset: str | None, *, as_json: bool = False) -> None:
-    """Prints the trail of an event."""
+    """Prints the trail of an event, or of the event that a mention tells."""
     names = [dataset] if dataset else _released()
     for name in names:
-        event = _row(name, "events", event_id)
+        event = _event(name, event_id)
         if event is not None:
             found = trail(name, event)
             if as_json:
@@ -69,8 +69,11 @@ def _where(dataset: str, table: str, column: str, value: str) -> pl.DataFrame:
     return client.load(dataset, table).filter(pl.col(column) == value).collect()
 
 
-def _row(dataset: str, table: str, key: str) -> Row | None:
-    rows = _where(dataset, table, "event_id", key).to_dicts()
+def _event(dataset: str, named: str) -> Row | None:
+    """The event of an identifier, its own or that of one of its mentions."""
+    mentions = _where(dataset, "mentions", "mention_id", named)
+    key = mentions["event_id"].item() if mentions.height else named
+    rows = _where(dataset, "events", "event_id", key).to_dicts()
     return rows[0] if rows else None
 
 

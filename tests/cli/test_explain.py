@@ -86,3 +86,11 @@ def test_it_finds_releases_where_the_datasets_are_declared(demo, event, polstab,
         monkeypatch.chdir(demo.root)
         said = polstab("explain", event["event_id"])
     assert said.code == 0, said.err
+
+
+def test_a_mention_leads_to_the_event_that_it_tells(demo, event, polstab):
+    mentions = demo.released("mentions").filter(pl.col("event_id") == event["event_id"])
+    with demo.at():
+        by_event = polstab("explain", event["event_id"], "--dataset", "demo")
+        by_mention = polstab("explain", mentions["mention_id"][0], "--dataset", "demo")
+    assert (by_mention.code, by_mention.out) == (0, by_event.out)
