@@ -67,7 +67,9 @@ def _rank(span: Span, act: Act, scene: Scene) -> int | None:
     up, down, meet = scene.clauses.way(mine, its)
     if not {"aside", "teller"}.isdisjoint(down):
         return None
-    if ("content" in down and _is_spoken(act, scene)) or _is_next(first, up, act, scene):
+    if ("content" in down and is_spoken(act.event_type, scene.lang)) or _is_next(
+        first, up, act, scene
+    ):
         return None
     if "relative" in down:
         return INNER
@@ -117,8 +119,9 @@ def gap(span: Span, trigger: Span) -> int:
     return max(span[0] - trigger[1], trigger[0] - span[1], 0)
 
 
-def _is_spoken(act: Act, scene: Scene) -> bool:
-    return act.event_type in listed("modality", "spoken", scene.lang)
+def is_spoken(event_type: str, lang: str = "en") -> bool:
+    """Whether an act of a type is done by words alone."""
+    return event_type in listed("modality", "spoken", lang)
 
 
 def _in_clause(first: int, last: int, act: Act, scene: Scene) -> int | None:
@@ -162,14 +165,14 @@ def _after(first: int, end: int, act: Act, scene: Scene) -> int | None:
     between = [v for v in _verbs(scene, first) if end <= v.first and v.head < first]
     if any(_reports(v, scene) for v in between):
         return None
-    own = LAST if _is_spoken(act, scene) else NEAR
+    own = LAST if is_spoken(act.event_type, scene.lang) else NEAR
     if any(v.is_finite or v.is_infinitive for v in between):
         return own
     nouns = [n for n in scene.nouns if end <= n[0] and n[1] <= first and n[0] >= act.trigger.last]
     if not nouns:
         return OWN
     known = all(_is_known(n, scene) for n in nouns)
-    return NEAR if known or not _is_spoken(act, scene) else OTHERS
+    return NEAR if known or not is_spoken(act.event_type, scene.lang) else OTHERS
 
 
 def _is_known(noun: Span, scene: Scene) -> bool:
@@ -201,8 +204,8 @@ def _bound_rank(first: int, last: int, act: Act, scene: Scene) -> int | None:
     trigger = act.trigger
     if noun is not None and noun == (trigger.first, trigger.last):
         return OWN
-    if _is_spoken(act, scene) or noun is None:
-        return OTHERS if _is_spoken(act, scene) else BESIDE
+    if is_spoken(act.event_type, scene.lang) or noun is None:
+        return OTHERS if is_spoken(act.event_type, scene.lang) else BESIDE
     begin, _ = _extent(act)
     if noun[1] <= begin:
         between = [v for v in scene.verbs if noun[1] <= v.first and v.head < begin]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from transforms.coding.attachment import of_sentence
 from transforms.coding.lexicons import listed
 from transforms.coding.mention import Report, Where
 from transforms.coding.places import Setting
@@ -58,9 +59,7 @@ def turn_page(scene: Scene, passage: Passage) -> None:
     """Keeps, drops or begins a passage of history."""
     sentence = scene.sentence
     passage.sentence = None if sentence.is_title else sentence.index
-    span = (sentence.start, sentence.end)
-    inside = [d for d in passage.dates if span[0] <= d.start and d.end <= span[1]]
-    own = [d for d in inside if not _is_aside(d, scene)]
+    own = [d for d in of_sentence(passage.dates, scene) if not _is_aside(d, scene)]
     history = [d for d in own if d.is_history and d.date_start is not None]
     if history:
         passage.history, passage.history_paragraph = history[-1], sentence.paragraph

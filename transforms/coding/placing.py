@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from transforms.coding.attachment import choices, gap, rank_of_place
+from transforms.coding.attachment import choices, gap, is_spoken, rank_of_place
 from transforms.coding.lexicons import listed
 from transforms.coding.locatives import is_scene_lead, lead_of_name
 from transforms.coding.mention import Mention, Span, Where
@@ -40,7 +40,7 @@ def where_of(
     """The place of an act; ``named`` is the one that its sentence gives."""
     if named is not None and (not named.is_country or _is_all_over(named, passage.setting)):
         return named
-    spoken = event_type in listed("modality", "spoken")
+    spoken = is_spoken(event_type)
     country = named or parties_place(passage.setting, parties, passage.country, spoken=spoken)
     iso3 = country.country_iso3 if country else passage.country
     if when.temporal != "past":
@@ -65,7 +65,7 @@ def _lead(event_type: str, named: Where | None, passage: Passage) -> Where | Non
     for, it is the town only of the same kind of act.
     """
     lead = passage.lead
-    if lead is None or event_type in listed("modality", "spoken"):
+    if lead is None or is_spoken(event_type):
         return None
     at = passage.sentence
     told = at is None or (named is None and at >= lead.sentence)
@@ -81,7 +81,7 @@ def place_told(act: Act, scene: Scene, setting: Setting) -> Where | None:
         span = (place.start, place.end)
         word = lead(place, setting)
         near, is_scene = rank_of_place(span, word, act, scene), is_scene_lead(word)
-        if near is None or (not is_scene and act.event_type in listed("modality", "spoken")):
+        if near is None or (not is_scene and is_spoken(act.event_type)):
             return None
         if _is_origin(span, word, scene) or _is_seat(span, scene):
             return None
