@@ -137,8 +137,8 @@ def _mention(  # noqa: PLR0913 - everything that a mention is made of
     contexts: tuple[str, ...],
     passage: Passage,
 ) -> Mention:
-    words, sentence = scene.words, scene.sentence
-    trigger = (words[act.trigger.first].start, words[act.trigger.last - 1].end)
+    sentence = scene.sentence
+    trigger = scene.span(act.trigger.first, act.trigger.last)
     span = (sentence.start, sentence.end)
     speaker = told_by(act.trigger, scene, said, quoted)
     everyone = (*act.roles.actors, *act.roles.recipients)

@@ -67,9 +67,8 @@ def _rank(span: Span, act: Act, scene: Scene) -> int | None:
     up, down, meet = scene.clauses.way(mine, its)
     if not {"aside", "teller"}.isdisjoint(down):
         return None
-    if ("content" in down and is_spoken(act.event_type, scene.lang)) or _is_next(
-        first, up, act, scene
-    ):
+    about = "content" in down and is_spoken(act.event_type, scene.lang)
+    if about or _is_next(first, up, act, scene):
         return None
     if "relative" in down:
         return INNER

@@ -74,8 +74,7 @@ def _lead(event_type: str, named: Where | None, passage: Passage) -> Where | Non
 
 def place_told(act: Act, scene: Scene, setting: Setting) -> Where | None:
     """The place that the sentence of an act gives."""
-    words, trigger = scene.words, act.trigger
-    told = (words[trigger.first].start, words[trigger.last - 1].end)
+    told = scene.span(act.trigger.first, act.trigger.last)
 
     def order(place: PlaceMention) -> tuple[int, ...] | None:
         span = (place.start, place.end)
@@ -135,8 +134,7 @@ def happens_in(passage: Passage, opening: int) -> str | None:
 
 
 def _is_history(act: Act, scene: Scene, passage: Passage) -> bool:
-    words, trigger = scene.words, act.trigger
-    span = (words[trigger.first].start, words[trigger.last - 1].end)
+    span = scene.span(act.trigger.first, act.trigger.last)
     published = passage.report.published_on
     dates = [mention for _, mention in choices(passage.dates, act, scene, span, published)]
     return bool(dates) and dates[0].is_history

@@ -32,6 +32,10 @@ class Scene:
         """The tokens."""
         return self.sentence.tokens
 
+    def span(self, first: int, last: int) -> Span:
+        """The characters of the tokens ``first`` up to ``last``."""
+        return self.words[first].start, self.words[last - 1].end
+
     def tokens_of(self, span: Span) -> tuple[int, int]:
         """The tokens, half-open, of characters of the sentence."""
         words = self.words

@@ -69,7 +69,7 @@ class Told:
 
     def span(self, first: int, last: int) -> Span:
         """The characters of tokens ``first`` to ``last`` (exclusive)."""
-        return self.scene.words[first].start, self.scene.words[last - 1].end
+        return self.scene.span(first, last)
 
     def cut(self, first: int, last: int) -> Plain:
         """The same with their text."""
